@@ -1,0 +1,1 @@
+"""The nouns of casepool: frozen values, standard library only."""
