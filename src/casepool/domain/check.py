@@ -1,0 +1,119 @@
+"""The result of checking one document: what was read, what was found, and what was not looked at."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from casepool.domain.document import Document
+from casepool.domain.errors import Problem
+from casepool.domain.extraction import Extraction
+from casepool.domain.finding import SEVERITIES, Card, Finding, group_cards
+
+
+@dataclass(frozen=True, slots=True)
+class ReadNote:
+    """What was read of a document and what was not, as short phrases; `problems` say why and name the way out.
+
+    `not_looked_at` holds what casepool never looks at (pictures); `not_read` what it should have read and could not.
+    """
+
+    read: tuple[str, ...]
+    not_looked_at: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What the document holds and how many cards of each severity were found.
+
+    `earlier_cases` are rows of review tables that tell of other patients, `own_rows` rows that tell of a patient of
+    this document ("Present case").
+    """
+
+    cases: int
+    review_tables: int
+    earlier_cases: int
+    own_rows: int
+    references: int
+    cards: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """Everything that the check of one document gives; the screen, the page and the letter are written from it.
+
+    `findings` holds all findings in the order of the rules. `labels` maps form fields to their names for people
+    (a field that is missing there is shown by its id).
+    """
+
+    document: Document
+    extraction: Extraction
+    findings: tuple[Finding, ...]
+    rules_version: str
+    read_note: ReadNote
+    counts: Counts
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(
+        cls,
+        extraction: Extraction,
+        findings: tuple[Finding, ...],
+        rules_version: str,
+        labels: Mapping[str, str] | None = None,
+    ) -> "CheckResult":
+        """The result for one document, its counts and its reading note derived from the document itself."""
+        document = extraction.document
+        counts = count_contents(extraction, findings)
+        return cls(document, extraction, findings, rules_version, note_reading(document), counts, labels or {})
+
+    @property
+    def cards(self) -> tuple[Card, ...]:
+        """The findings as cards, gravest first: what is shown and counted."""
+        return group_cards(self.findings)
+
+
+def count_contents(extraction: Extraction, findings: tuple[Finding, ...]) -> Counts:
+    """Count cases, review tables with their rows, references, and cards by severity."""
+    rows = extraction.row_cases
+    tables = {case.table for case in rows}
+    cards = Counter(card.severity for card in group_cards(findings))
+    return Counts(
+        cases=len(extraction.told_cases),
+        review_tables=len(tables),
+        earlier_cases=len(rows),
+        own_rows=len(_find_own_rows(extraction, tables)),
+        references=len(extraction.document.references),
+        cards={severity: cards[severity] for severity in SEVERITIES},
+    )
+
+
+def note_reading(document: Document) -> ReadNote:
+    """What was read of a document, what is never looked at, and what could not be read."""
+    drawn = [table for table in document.tables if table.image_only]
+    read = (
+        _say_text(document),
+        *_say_number(len(document.tables) - len(drawn), "table"),
+        *_say_number(len(document.figures), "legend"),
+    )
+    pictures = [f"the pictures of {phrase}" for phrase in _say_number(len(document.figures), "figure")]
+    unread = [problem.part for problem in document.problems if problem.part]
+    unread += [table.label for table in drawn if table.label and table.label not in unread]
+    return ReadNote(read, tuple(pictures), tuple(dict.fromkeys(unread)), document.problems)
+
+
+def _find_own_rows(extraction: Extraction, tables: set[str]) -> set[tuple[str, int | None]]:
+    places = (mention.evidence.place for case in extraction.told_cases for mention in case.mentions)
+    return {(place.table, place.row) for place in places if place.table in tables and place.block == "cell"}
+
+
+def _say_text(document: Document) -> str:
+    healthy = sum(page.health == "text" for page in document.pages)
+    if healthy < len(document.pages):
+        return f"the text of {healthy} of {len(document.pages)} pages"
+    return "the text" if any(problem.part for problem in document.problems) else "all text"
+
+
+def _say_number(count: int, noun: str) -> tuple[str, ...]:
+    return (f"{count} {noun}{'' if count == 1 else 's'}",) if count else ()

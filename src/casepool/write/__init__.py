@@ -1,0 +1,1 @@
+"""Writers: domain values in, text out. Nothing here touches a file."""
