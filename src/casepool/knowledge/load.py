@@ -5,18 +5,19 @@ each complaint can say where. `Table.check_keys` refuses unknown and missing key
 `number`, `numbers`, `table`, `tables` give typed values and refuse wrong types.
 """
 
+import dataclasses
 import difflib
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 from casepool.domain.errors import KnowledgeError
 from casepool.knowledge.lines import find_line
 
 FOLDER = Path(__file__).parent
-REQUIRED: Any = object()
+Record = TypeVar("Record")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +160,26 @@ def load_toml(path: str | Path) -> Table:
         return Table(tomllib.loads(source.text), source)
     except tomllib.TOMLDecodeError as error:
         raise KnowledgeError(f"{source.name}: not valid TOML: {error}.") from error
+
+
+READERS: dict[object, Callable[[Table, str], Any]] = {
+    str: Table.text,
+    bool: Table.flag,
+    int: Table.whole,
+    float: Table.number,
+    tuple[str, ...]: Table.texts,
+    tuple[float, ...]: Table.numbers,
+}
+
+
+def build_record(kind: type[Record], table: Table, also: Iterable[str] = (), **given: Any) -> Record:
+    """A dataclass built from a table whose keys are the names of its fields, each read by its declared type.
+
+    Fields in `given` are not looked for in the table; keys in `also` are left to the caller. Every other key is
+    refused, and so is a missing or empty key of a field without default.
+    """
+    wanted = [item for item in dataclasses.fields(kind) if item.name not in given]  # type: ignore[arg-type]
+    required = [item.name for item in wanted if item.default is item.default_factory is dataclasses.MISSING]
+    table.check_keys((*(item.name for item in wanted), *also), required)
+    read = {item.name: READERS[item.type](table, item.name) for item in wanted if item.name in table}
+    return kind(**read, **given)
