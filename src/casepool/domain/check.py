@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from casepool.domain.document import Document
 from casepool.domain.errors import Problem
 from casepool.domain.extraction import Extraction
 from casepool.domain.finding import SEVERITIES, Card, Finding, group_cards
+from casepool.domain.form import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,8 @@ class Counts:
 class CheckResult:
     """Everything that the check of one document gives; the screen, the page and the letter are written from it.
 
-    `findings` holds all findings in the order of the rules. `labels` maps form fields to their names for people
-    (a field that is missing there is shown by its id).
+    `findings` holds all findings in the order of the rules. `form` is the form of the extraction: it names the fields
+    and says which of them have one value (None: quotes are not compared by what they state).
     """
 
     document: Document
@@ -53,20 +54,16 @@ class CheckResult:
     rules_version: str
     read_note: ReadNote
     counts: Counts
-    labels: Mapping[str, str] = field(default_factory=dict)
+    form: Form | None = None
 
     @classmethod
     def of(
-        cls,
-        extraction: Extraction,
-        findings: tuple[Finding, ...],
-        rules_version: str,
-        labels: Mapping[str, str] | None = None,
+        cls, extraction: Extraction, findings: tuple[Finding, ...], rules_version: str, form: Form | None = None
     ) -> "CheckResult":
         """The result for one document, its counts and its reading note derived from the document itself."""
         document = extraction.document
         counts = count_contents(extraction, findings)
-        return cls(document, extraction, findings, rules_version, note_reading(document), counts, labels or {})
+        return cls(document, extraction, findings, rules_version, note_reading(document), counts, form)
 
     @property
     def cards(self) -> tuple[Card, ...]:

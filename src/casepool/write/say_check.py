@@ -1,0 +1,67 @@
+"""Sentences that the screen, the page and the letter share: what the document holds, what was read, what was found."""
+
+from pathlib import PurePosixPath
+
+from casepool.domain.check import CheckResult
+from casepool.domain.finding import Card
+from casepool.write.escape import show_line
+
+SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "gap": "Gap", "note": "Note"}
+
+
+def say_number(count: int, noun: str) -> str:
+    """ "1 gap", "14 gaps", "no gaps"."""
+    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+
+
+def say_source(result: CheckResult) -> str:
+    """The name of the checked file without its folders."""
+    return show_line(PurePosixPath(result.document.source.replace("\\", "/")).name) or "standard input"
+
+
+def say_contents(result: CheckResult) -> tuple[str, ...]:
+    """What the document holds: cases, review tables with their rows, references."""
+    counts = result.counts
+    parts = [say_number(counts.cases, "case")]
+    if counts.review_tables:
+        parts.append(f"{say_number(counts.review_tables, 'review table')} ({_say_rows(result)})")
+    return (*parts, say_number(counts.references, "reference"))
+
+
+def say_reading(result: CheckResult) -> tuple[tuple[str, str], ...]:
+    """What was read and what was not, as (head, list) pairs; heads without a list are left out."""
+    note = result.read_note
+    heads = (("Read", note.read), ("Not looked at", note.not_looked_at), ("Not read", note.not_read))
+    return tuple((head, ", ".join(show_line(part) for part in parts)) for head, parts in heads if parts)
+
+
+def say_nothing_found(result: CheckResult) -> str:
+    """What was checked, for a document without findings; never that it is correct."""
+    extraction = result.extraction
+    mentions = sum(len(case.mentions) for case in extraction.cases)
+    fields = {mention.field for case in extraction.cases for mention in case.mentions}
+    words = len(result.document.text.split())
+    return (
+        f"No finding. Rules v{result.rules_version} went over {say_number(words, 'word')}, compared "
+        f"{say_number(mentions, 'mention')} of {say_number(len(fields), 'fact')} and "
+        f"{say_number(len(extraction.claims), 'counting or comparing sentence')}. "
+        "This does not say that the paper is correct."
+    )
+
+
+def name_case(result: CheckResult, card: Card) -> str:
+    """The label of the case that a card is about, where the document tells of several patients; else empty."""
+    told = {case.id: case.label for case in result.extraction.told_cases}
+    return show_line(told.get(card.lead.case, "")) if len(told) > 1 else ""
+
+
+def list_other_rules(card: Card) -> tuple[str, ...]:
+    """The rules of a card besides that of its leading finding, each once."""
+    rules = dict.fromkeys(finding.rule for finding in card.findings)
+    return tuple(rule for rule in rules if rule != card.lead.rule)
+
+
+def _say_rows(result: CheckResult) -> str:
+    counts = result.counts
+    own = "this one" if counts.own_rows == 1 else f"{counts.own_rows} of this paper"
+    return say_number(counts.earlier_cases, "earlier case") + (f" + {own}" if counts.own_rows else "")
