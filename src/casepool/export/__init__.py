@@ -1,0 +1,1 @@
+"""Writing out: from domain values to files, one module per format."""

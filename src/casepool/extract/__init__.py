@@ -1,0 +1,1 @@
+"""Extraction: from a document to cases, claims and mentions."""

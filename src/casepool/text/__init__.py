@@ -1,0 +1,1 @@
+"""Text tools that the steps share: shadow text, sentences, sections, numbers, grammars."""

@@ -1,0 +1,136 @@
+"""Compiles grammar rules and runs them over sentences of the shadow text.
+
+In a pattern `{name}` stands for a number ("number", "ordinal") or for any form of the word list of that name;
+`{group:name}` also captures it, so that `Hit.canonical("group")` gives the canonical word.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from casepool.domain.errors import KnowledgeError
+from casepool.knowledge.grammars import GrammarRule, load_grammar
+from casepool.knowledge.words import load_words
+from casepool.text.levels import LEVELS_PATTERN
+from casepool.text.numbers import NUMBER_PATTERN, ORDINAL_PATTERN, parse_number, parse_ordinal
+
+_MACRO = re.compile(r"\{([a-z_]\w*)(?::([a-z_]\w*))?\}")
+_BUILT_IN = {"number": NUMBER_PATTERN, "ordinal": ORDINAL_PATTERN, "levels": LEVELS_PATTERN}
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One match of a rule: a half-open interval of the shadow text, and its groups."""
+
+    rule: GrammarRule
+    match: re.Match[str]
+    lists: dict[str, str]
+
+    @property
+    def start(self) -> int:
+        return self.match.start("span") if "span" in self.match.re.groupindex else self.match.start()
+
+    @property
+    def end(self) -> int:
+        return self.match.end("span") if "span" in self.match.re.groupindex else self.match.end()
+
+    def group(self, name: str) -> str:
+        """The text of a group, "" if the rule has no such group or it took no part in the match."""
+        return (self.match.group(name) or "") if name in self.match.re.groupindex else ""
+
+    def canonical(self, name: str) -> str:
+        """The canonical word behind a group that was captured from a word list, else the group's text."""
+        words = load_words().get(self.lists.get(name, ""))
+        return words.canonical(self.group(name)) if words and self.group(name) else self.group(name)
+
+    def number(self, name: str) -> float | None:
+        """The number in a group, or None."""
+        text = self.group(name)
+        if not text:
+            return None
+        ordinal = parse_ordinal(text)
+        return parse_number(text) if ordinal is None else float(ordinal)
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+    """A rule with its compiled patterns; `lists` says which group was captured from which word list."""
+
+    rule: GrammarRule
+    pattern: re.Pattern[str]
+    lists: dict[str, str]
+    unless: re.Pattern[str] | None
+    unless_before: re.Pattern[str] | None
+    unless_after: re.Pattern[str] | None
+    requires: re.Pattern[str] | None
+
+    def find(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        """Every match in text[start:end] that no condition of the rule forbids."""
+        if self.rule.needs and not any(text.find(word, start, end) >= 0 for word in self.rule.needs):
+            return
+        if (self.requires and not self.requires.search(text, start, end)) or (
+            self.unless and self.unless.search(text, start, end)
+        ):
+            return
+        for match in self.pattern.finditer(text, start, end):
+            hit = Hit(self.rule, match, self.lists)
+            if hit.end > hit.start and self._stands(text, start, end, hit):
+                yield hit
+
+    def _stands(self, text: str, start: int, end: int, hit: Hit) -> bool:
+        if self.unless_before and self.unless_before.search(text[start : hit.start]):
+            return False
+        return not (self.unless_after and self.unless_after.match(text, hit.end, end))
+
+
+def compile_rule(rule: GrammarRule) -> CompiledRule:
+    """Compile a rule. Raises KnowledgeError for a word list that does not exist."""
+    lists: dict[str, str] = {}
+    pattern = _expand(rule, rule.pattern, lists)
+    return CompiledRule(
+        rule,
+        re.compile(pattern),
+        lists,
+        _condition(rule, rule.unless),
+        _condition(rule, rule.unless_before, "(?:{})$"),
+        _condition(rule, rule.unless_after),
+        _condition(rule, rule.requires),
+    )
+
+
+@cache
+def compile_grammar(name: str) -> tuple[CompiledRule, ...]:
+    """The compiled rules of one grammar."""
+    return tuple(compile_rule(rule) for rule in load_grammar(name))
+
+
+def expand_macros(pattern: str, owner: str = "pattern") -> str:
+    """Replace the macros of a pattern; captured groups keep their names."""
+    return _MACRO.sub(lambda found: _macro(owner, found, {}), pattern)
+
+
+def find_hits(rules: Iterable[CompiledRule], text: str, start: int, end: int) -> Iterator[Hit]:
+    """Every hit of every rule in text[start:end]."""
+    for rule in rules:
+        yield from rule.find(text, start, end)
+
+
+def _condition(rule: GrammarRule, pattern: str, frame: str = "{}") -> re.Pattern[str] | None:
+    return re.compile(frame.format(_expand(rule, pattern, {}))) if pattern else None
+
+
+def _expand(rule: GrammarRule, pattern: str, lists: dict[str, str]) -> str:
+    return _MACRO.sub(lambda found: _macro(rule.id, found, lists), pattern)
+
+
+def _macro(owner: str, found: re.Match[str], lists: dict[str, str]) -> str:
+    group, name = (found.group(1), found.group(2)) if found.group(2) else ("", found.group(1))
+    if name in _BUILT_IN:
+        inner = _BUILT_IN[name]
+    elif name in load_words():
+        inner = rf"(?<!\w)(?:{load_words()[name].alternation})(?!\w)"
+    else:
+        raise KnowledgeError(f"{owner}: there is no word list '{name}'. Known: {', '.join(sorted(load_words()))}.")
+    lists[group] = name
+    return f"(?P<{group}>{inner})" if group else f"(?:{inner})"

@@ -1,0 +1,91 @@
+"""Parsers: from the groups of a hit to a typed value. Grammar rules name them by `parse`.
+
+| parse       | groups                                    | value                                              |
+|-------------|-------------------------------------------|----------------------------------------------------|
+| word        | the group in `value` ("{x}") or a constant| str, canonical                                     |
+| text        | `text`, else the span                     | str, as in the shadow text                         |
+| quantity    | `n`, `n2`, `u`, `q`                       | Quantity; `q` a word list of qualifiers            |
+| decade      | `n`                                       | Quantity from n to n+9 with qualifier decade       |
+| measurement | `a`, `b`, `c`, `u`, `q`                   | Measurement                                        |
+| levels      | `levels`, else the span                   | Levels                                             |
+| marker      | `marker`, `result`                        | MarkerResult                                       |
+| grade       | `scale`, `grade`                          | Grade                                              |
+| ordinal     | `n`                                       | int                                                |
+| presence    | none                                      | None                                               |
+"""
+
+from collections.abc import Callable
+
+from casepool.domain.quantity import Quantity
+from casepool.domain.values import Grade, MarkerResult, Measurement, Value
+from casepool.text.grammar import Hit
+from casepool.text.levels import parse_levels
+
+
+def parse_value(hit: Hit) -> Value:
+    """The typed value of a hit, by the parser that its rule names; None where the hit holds none."""
+    return PARSERS[hit.rule.parse or ("word" if hit.rule.value else "presence")](hit)
+
+
+def _word(hit: Hit) -> Value:
+    wanted = hit.rule.value
+    return hit.canonical(wanted[1:-1]) if wanted.startswith("{") else wanted
+
+
+def _text(hit: Hit) -> Value:
+    return hit.group("text") or hit.match.string[hit.start : hit.end]
+
+
+def _quantity(hit: Hit) -> Value:
+    low, high = hit.number("n"), hit.number("n2")
+    if low is None:
+        return None
+    unit = hit.canonical("u") or hit.rule.unit
+    qualifier = "range" if high is not None else hit.canonical("q") or "exact"
+    return Quantity(low, unit, qualifier, high, hit.match.string[hit.start : hit.end])
+
+
+def _decade(hit: Hit) -> Value:
+    low = hit.number("n")
+    return None if low is None else Quantity(low, "year", "decade", low + 9, hit.match.string[hit.start : hit.end])
+
+
+def _measurement(hit: Hit) -> Value:
+    numbers = tuple(n for name in ("a", "b", "c") if (n := hit.number(name)) is not None)
+    unit = hit.canonical("u") or hit.rule.unit
+    return Measurement(numbers, unit, hit.canonical("q") or "exact") if numbers and unit else None
+
+
+def _levels(hit: Hit) -> Value:
+    return parse_levels(hit.group("levels") or hit.match.string[hit.start : hit.end])
+
+
+def _marker(hit: Hit) -> Value:
+    return MarkerResult(hit.canonical("marker"), hit.canonical("result") or hit.rule.value)
+
+
+def _grade(hit: Hit) -> Value:
+    return Grade(hit.canonical("scale") or hit.rule.value, hit.canonical("grade"))
+
+
+def _ordinal(hit: Hit) -> Value:
+    number = hit.number("n")
+    return None if number is None else int(number)
+
+
+def _presence(hit: Hit) -> Value:
+    return None
+
+
+PARSERS: dict[str, Callable[[Hit], Value]] = {
+    "word": _word,
+    "text": _text,
+    "quantity": _quantity,
+    "decade": _decade,
+    "measurement": _measurement,
+    "levels": _levels,
+    "marker": _marker,
+    "grade": _grade,
+    "ordinal": _ordinal,
+    "presence": _presence,
+}
