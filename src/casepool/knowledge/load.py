@@ -98,9 +98,9 @@ class Table(dict[str, Any]):
             Table(item, self.source, (*self.where, key, n), f"{name}, number {n + 1}") for n, item in enumerate(items)
         )
 
-    def entries(self, key: str, title: str = "") -> "Iterator[tuple[str, Table]]":
-        """Name and table of each table under this key; `title` stands before the name in messages."""
-        outer = self.table(key)
+    def entries(self, key: str = "", title: str = "") -> "Iterator[tuple[str, Table]]":
+        """Name and table of each table under this key (of this very table: ""); `title` goes before the name."""
+        outer = self.table(key) if key else self
         for name in outer:
             yield name, outer.table(name, f"{title} {name}".strip())
 
