@@ -1,0 +1,165 @@
+"""The headings of a document: blocks that a reader marked, lines that the lexicon knows, and run-in headings."""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from casepool.domain.document import Block
+from casepool.knowledge.headings import HeadingRule, load_headings
+
+_LINE = re.compile(r"[^\n]+")
+_MARKUP = re.compile(r"^[\s#>*_]+|[\s#*_]+$|</?[A-Za-z][^<>]{0,80}>")
+_NUMBER = re.compile(r"^[\s#*_]*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s*(?=[^\W\d])")
+_RUN_IN = re.compile(
+    r"^[\s#>*_-]{0,12}(?:<[a-z]{1,6}>)?(?P<name>[^\s.:*_<>\n#][^.:*_<>\n]{1,58}?(?:\s?\d\.?)?)\s?"
+    r"(?P<end>(?:[*_]{1,3}|</[a-z]{1,6}>)\s?[.:\u2013\u2014-]{0,2}|(?:\s?[:.]|:-)[*_]{0,3}|\s[\u2013\u2014-]{1,2})(?:</[a-z]{1,6}>)?"
+    r"(?=\s|[A-Z(*])"
+)
+_CAPITALS = re.compile(
+    r"^\s*(?:\d{1,2}\.?\s+)?(?P<name>[A-Z][A-Z]{3,}(?: (?:[A-Z]{2,}|&)){0,4})(?=\s+(?:[A-Z][a-z]|A\s|An\s|\d{1,3}[- ]))"
+)
+_SHORT = 90
+_BODY = 60
+_LISTING = ("references", "caption", "table", "front", "other", "ethics")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of text that is treated as one: a block, a line, or a block with its run-in heading.
+
+    `heading` is the printed heading ("" for plain text), `rule` what the lexicon knows of it, `level` its depth
+    (0 = unknown), `run_in` whether its text follows in the same block, `marked` whether a reader marked it.
+    """
+
+    start: int
+    end: int
+    kind: str
+    heading: str = ""
+    rule: HeadingRule | None = None
+    level: int = 0
+    run_in: bool = False
+    marked: bool = False
+    table: str = ""
+
+    @property
+    def is_heading(self) -> bool:
+        return bool(self.heading)
+
+    @property
+    def role(self) -> str:
+        """The role that the heading stands for, empty if it is not known."""
+        return self.rule.role if self.rule else ""
+
+
+def find_parts(text: str, blocks: tuple[Block, ...]) -> list[Part]:
+    """The stretches of the text in order, headings recognised. Without blocks each line counts as a block."""
+    parts: list[Part] = []
+    for block in blocks or _lines_as_blocks(text):
+        parts.extend(_split_block(text, block))
+    return _drop_false_headings(text, parts)
+
+
+def _lines_as_blocks(text: str) -> list[Block]:
+    return [Block("paragraph", m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace()]
+
+
+def _split_block(text: str, block: Block) -> list[Part]:
+    if block.kind == "heading":
+        return [_read_heading(text, block.start, block.end, block.kind, level=block.level, marked=True)]
+    if block.kind not in ("paragraph", "list-item"):
+        return [Part(block.start, block.end, block.kind, table=block.table)]
+    return _split_paragraph(text, block)
+
+
+def _split_paragraph(text: str, block: Block) -> list[Part]:
+    """A paragraph, cut at lines that are headings by the lexicon; its first line may begin with a run-in heading."""
+    cuts = _heading_lines(text, block)
+    edges = sorted({block.start, block.end, *(e for cut in cuts for e in cut)})
+    pieces = []
+    for start, end in pairwise(edges):
+        if (start, end) in cuts:
+            pieces.append(_read_heading(text, start, end, block.kind))
+        elif text[start:end].strip():
+            pieces.append(_read_run_in(text, start, end, block.kind))
+    return pieces
+
+
+def _heading_lines(text: str, block: Block) -> list[tuple[int, int]]:
+    """The lines of a paragraph that are known headings: at its start, or after a line that ended a sentence."""
+    found = []
+    closed = True
+    for match in _LINE.finditer(text, block.start, block.end):
+        line = match.group().strip()
+        if closed and 2 < len(line) <= _SHORT and _looks_like_heading(line) and load_headings().find_rule(line):
+            found.append(match.span())
+        elif line:
+            closed = line[-1] in ".:!?)]"
+    return found
+
+
+def _looks_like_heading(line: str) -> bool:
+    first = next((c for c in line if c.isalpha()), "")
+    return first.isupper() and line[-1] not in ",;" and line.count(". ") < 3
+
+
+def _read_heading(text: str, start: int, end: int, kind: str, level: int = 0, marked: bool = False) -> Part:
+    title = clean_title(text[start:end])
+    rule = load_headings().find_rule(title)
+    return Part(start, end, kind, title, rule, _number_depth(text[start:end]) or level, False, marked)
+
+
+def _number_depth(heading: str) -> int:
+    match = _NUMBER.match(heading)
+    return match.group(1).count(".") + 1 if match else 0
+
+
+def clean_title(printed: str) -> str:
+    """A heading as printed, without marks around it and without its final colon."""
+    return " ".join(_MARKUP.sub("", printed).split()).rstrip(":*_# ").strip()
+
+
+def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
+    head = text[start : min(end, start + 160)]
+    match = _RUN_IN.match(head) or _CAPITALS.match(head)
+    rule = _run_in_rule(match) if match else None
+    if match is None or rule is None or start + match.end() >= end:
+        return Part(start, end, kind)
+    return Part(start, end, kind, clean_title(match.group("name")), rule, _number_depth(head), True)
+
+
+def _run_in_rule(match: re.Match[str]) -> HeadingRule | None:
+    """The rule of a run-in heading; an unmarked one that ends in a period must open a part of an article."""
+    name = match.group("name")
+    rule = load_headings().find_rule(name)
+    if rule is None or not name[:1].isupper() and not name[:1].isdigit():
+        return None
+    end = match.groupdict().get("end") or ":"
+    plain_period = end.strip() == "." or end.strip(" \u2013\u2014-") == ""
+    if plain_period and (rule.place != "article" or rule.role in ("references", "caption", "table", "review")):
+        return None
+    return rule
+
+
+def _drop_false_headings(text: str, parts: list[Part]) -> list[Part]:
+    """Unmarked heading lines count only where text, a further heading or a list follows (not in a torn table)."""
+    kept = []
+    for index, part in enumerate(parts):
+        bare = part.is_heading and not part.marked and not part.run_in
+        if bare and not _is_followed(text, parts, index):
+            part = Part(part.start, part.end, part.kind)
+        kept.append(part)
+    return kept
+
+
+def _is_followed(text: str, parts: list[Part], index: int) -> bool:
+    part, after = parts[index], parts[index + 1] if index + 1 < len(parts) else None
+    if part.role in _LISTING:
+        return part.role != "references" or after is None or _may_open_list(text, after)
+    if after is None:
+        return False
+    return after.is_heading or after.end - after.start >= _BODY or after.kind in ("caption", "cell")
+
+
+def _may_open_list(text: str, after: Part) -> bool:
+    content = text[after.start : after.end]
+    return after.is_heading or after.kind == "reference" or len(content) >= 40 or content.lstrip()[:1] in "[(1"
