@@ -138,7 +138,10 @@ def _claim(claim: Claim) -> Json:
     span = claim.evidence.span
     return {
         "kind": claim.kind,
-        "start": span.start, "end": span.end, "quote": span.quote, "role": place.role,
+        "start": span.start,
+        "end": span.end,
+        "quote": span.quote,
+        "role": place.role,
         "field": claim.field or None,
         "numbers": [tidy_number(n) for n in claim.numbers],
         **_tidy({"scope": claim.scope, "quantity": claim.quantity, "population": claim.population}),
@@ -154,7 +157,10 @@ def _mention(mention: Mention) -> Json:
     ihc = {"marker": marker.marker, "result": marker.result} if isinstance(marker, MarkerResult) else {}
     return {
         "type": mention.type,
-        "start": span.start, "end": span.end, "quote": span.quote, "status": mention.status,
+        "start": span.start,
+        "end": span.end,
+        "quote": span.quote,
+        "status": mention.status,
         "case": mention.case,
         **_tidy({"codes": list(mention.codes), "field": mention.field}),
         **ihc,

@@ -1,0 +1,1 @@
+"""The audit: one small function per rule, grouped by family."""

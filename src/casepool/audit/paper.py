@@ -1,0 +1,90 @@
+"""What a rule sees: the extraction, the text made ready for matching, and the making of findings."""
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from casepool.domain.assertion import Mention
+from casepool.domain.case import Case
+from casepool.domain.document import Document
+from casepool.domain.evidence import Evidence
+from casepool.domain.extraction import Extraction
+from casepool.domain.finding import Finding
+from casepool.knowledge.rules import load_rules
+from casepool.text.grammar import Hit, compile_grammar, find_hits
+from casepool.text.view import Sentence, TextView
+
+
+class Paper:
+    """One extracted document, as the rules see it."""
+
+    def __init__(self, extraction: Extraction) -> None:
+        self.extraction = extraction
+        self.document: Document = extraction.document
+        self.view = TextView(extraction.document)
+        self._hits: dict[str, list[tuple[Sentence, Hit]]] = {}
+
+    @property
+    def told(self) -> tuple[Case, ...]:
+        """The cases that the paper itself tells."""
+        return self.extraction.told_cases
+
+    @property
+    def rows(self) -> tuple[Case, ...]:
+        """The earlier cases, known from rows of its review tables."""
+        return self.extraction.row_cases
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The section roles that the document has."""
+        return frozenset(s.role for s in self.document.sections)
+
+    def hits(self, grammar: str, rule: str = "") -> list[tuple[Sentence, Hit]]:
+        """The hits of an audit grammar over all sentences, in reading order; `rule` keeps those whose id ends so."""
+        if grammar not in self._hits:
+            rules = compile_grammar(grammar)
+            self._hits[grammar] = [
+                (sentence, hit)
+                for sentence in self.view.sentences
+                for hit in find_hits(
+                    (r for r in rules if not r.rule.roles or sentence.role in r.rule.roles),
+                    self.view.folded, sentence.start, sentence.end,
+                )
+            ]  # fmt: skip
+        return [(s, h) for s, h in self._hits[grammar] if not rule or h.rule.id.endswith(rule)]
+
+    def quote(self, hit: Hit) -> Evidence:
+        """The evidence of a hit."""
+        return self.view.evidence(hit.start, hit.end)
+
+    def sentence_quote(self, sentence: Sentence) -> Evidence:
+        """The whole sentence as evidence."""
+        return self.view.evidence(sentence.start, sentence.end)
+
+    def clauses(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+        """The clause around each mention, each once, in the order given: what a finding shows."""
+        return tuple(dict.fromkeys(self.view.clause(m.evidence) for m in mentions))
+
+    def finding(
+        self,
+        rule: str,
+        evidence: Iterable[Evidence] = (),
+        variant: str = "",
+        card: str = "",
+        case: str = "",
+        searched: str = "",
+        **values: object,
+    ) -> Finding:
+        """A finding of a rule, its texts filled from the rule's templates, its quotes each once."""
+        declared = load_rules()[rule]
+        headline, explanation, suggestion = declared.fill(variant, **values)
+        return Finding(
+            rule,
+            declared.severity,
+            headline,
+            explanation,
+            suggestion,
+            tuple(dict.fromkeys(evidence)),
+            searched=searched,
+            card=card,
+            case=case,
+        )

@@ -1,0 +1,56 @@
+"""The `casepool` command and its sub-commands, each imported only when it runs."""
+
+import sys
+from importlib import import_module, metadata
+
+import click
+
+from casepool.domain.errors import CasepoolError
+
+COMMANDS = {
+    "check": ("casepool.cli.check", "Show where a case report contradicts itself, with both quotes."),
+    "extract": ("casepool.cli.extract", "Print the values of case reports as JSON, each with its quote."),
+    "read": ("casepool.cli.read", "Show what was read of a file, and what was not."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports a command's module only when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(COMMANDS[cmd_name][0]), f"{cmd_name}_command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in sorted(COMMANDS.items())])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(metadata.version("casepool"), prog_name="casepool")
+def casepool() -> None:
+    """Reads case reports, ties every value to its quote, and shows where a paper contradicts itself.
+
+    Try: casepool check manuscript.pdf
+    """
+
+
+def run() -> None:
+    """Entry point: UTF-8 output everywhere; a caller's mistake ends with exit status 2 and one clear message."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        casepool(prog_name="casepool")
+    except CasepoolError as error:
+        click.echo(f"casepool: {error}", err=True)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(0)

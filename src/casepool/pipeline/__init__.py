@@ -1,0 +1,1 @@
+"""The only place that wires the steps together, one module per journey."""

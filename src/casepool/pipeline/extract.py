@@ -1,0 +1,39 @@
+"""Reading and extracting files without a project."""
+
+from dataclasses import dataclass
+
+from casepool.domain.errors import Problem, ReadError
+from casepool.domain.extraction import Extraction
+from casepool.export.extraction_json import Json, extraction_to_json, unread_to_json
+from casepool.extract.document import extract_document
+from casepool.read.files import read_path
+from casepool.write.value_list import list_values
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """What one input gave: an extraction per document, or why it was not read."""
+
+    source: str
+    extractions: tuple[Extraction, ...] = ()
+    problem: Problem | None = None
+
+    @property
+    def objects(self) -> tuple[Json, ...]:
+        """The JSON objects of the machine interface."""
+        if self.problem:
+            return (unread_to_json(self.source, self.problem),)
+        return tuple(extraction_to_json(e) for e in self.extractions)
+
+    @property
+    def table(self) -> str:
+        """The values as text for a person."""
+        return "".join(list_values(e) for e in self.extractions)
+
+
+def extract_path(path: str) -> Extracted:
+    """Extract one file. A file that cannot be read gives its problem as a value."""
+    try:
+        return Extracted(path, tuple(extract_document(document) for document in read_path(path)))
+    except ReadError as error:
+        return Extracted(path, problem=error.problem)
