@@ -58,13 +58,13 @@ class Table(dict[str, Any]):
         """A text; one of `allowed` where given (the default is exempt)."""
         value = self._typed(key, default, (str,), "a text")
         if key in self:
-            self._check_words(key, (value,), tuple(allowed))
+            self.check_words(key, (value,), tuple(allowed))
         return str(value)
 
     def texts(self, key: str, default: tuple[str, ...] = (), allowed: Iterable[str] = ()) -> tuple[str, ...]:
         """A list of texts, each one of `allowed` where given, none twice."""
         items = tuple(self._items(key, default, (str,), "a list of texts"))
-        self._check_words(key, items, tuple(allowed))
+        self.check_words(key, items, tuple(allowed))
         for item in items:
             if items.count(item) > 1:
                 self.fail(key, f"'{item}' stands twice in '{key}' of {self.title}.")
@@ -85,6 +85,11 @@ class Table(dict[str, Any]):
     def numbers(self, key: str, default: tuple[float, ...] = ()) -> tuple[float, ...]:
         """A list of numbers."""
         return tuple(float(item) for item in self._items(key, default, (int, float), "a list of numbers"))
+
+    def without(self, *keys: str) -> "Table":
+        """The same table without these keys, for parts that are read on their own."""
+        kept = {key: value for key, value in self.items() if key not in keys}
+        return Table(kept, self.source, self.where, self.title)
 
     def table(self, key: str, title: str = "") -> "Table":
         """The table under this key, empty if there is none."""
@@ -122,7 +127,8 @@ class Table(dict[str, Any]):
             self.fail(key, f"'{key}' in {self.title} must be {wanted}, not {items!r}.")
         return list(items)
 
-    def _check_words(self, key: str, items: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+    def check_words(self, key: str, items: tuple[str, ...], allowed: tuple[str, ...]) -> None:
+        """Refuse a word that is not in `allowed`; an empty `allowed` permits every word."""
         for item in items:
             if allowed and item not in allowed:
                 self.fail(key, f"'{item}' is not allowed as '{key}' of {self.title}. {say_allowed(item, allowed)}")
