@@ -253,6 +253,7 @@ class Document:
             block=block.kind if block else "paragraph",
             section=section.title if section else "",
             table=block.table if block else "",
+            table_label=self._table_label(block),
             row=block.row if block else None,
             column=block.column if block else None,
             column_name=self._column_name(block),
@@ -265,6 +266,10 @@ class Document:
 
     def table(self, table_id: str) -> Table | None:
         return next((t for t in self.tables if t.id == table_id), None)
+
+    def _table_label(self, block: Block | None) -> str:
+        table = self.table(block.table) if block and block.table else None
+        return table.label if table else ""
 
     def _column_name(self, block: Block | None) -> str:
         table = self.table(block.table) if block and block.kind == "cell" else None

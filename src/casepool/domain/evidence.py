@@ -47,6 +47,7 @@ class Place:
     block: str = "paragraph"
     section: str = ""
     table: str = ""
+    table_label: str = ""
     row: int | None = None
     column: int | None = None
     column_name: str = ""
