@@ -1,4 +1,4 @@
-"""How much one file may cost. The numbers that the product fixes are owned by its security section (files and bombs)."""
+"""How much one file may cost. The security section of the product owns the numbers on files and bombs."""
 
 from dataclasses import dataclass
 

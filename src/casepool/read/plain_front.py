@@ -1,0 +1,163 @@
+"""What a plain text says about itself: title, authors, kind of article, keywords, DOI, year."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from casepool.domain.document import Block, Front
+from casepool.knowledge.headings import HeadingRule, fold_heading, load_headings
+
+CONTENT = ("abstract", "introduction", "case", "discussion", "review", "methods", "results", "conclusion", "references")
+KEYWORDS = (
+    "keywords",
+    "key words",
+    "keyword",
+    "key word",
+    "mots cles",
+    "palabras clave",
+    "palavras-chave",
+    "index terms",
+)
+_HEAD = 8_000
+_LONGEST_TITLE = 400
+_TITLE_WORDS = 4
+_DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|\])}]{2,120}")
+_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
+_YEARS = tuple(
+    re.compile(pattern + _YEAR, re.IGNORECASE)
+    for pattern in (
+        r"\bpublished\b[^\n\r]{0,40}?",
+        r"(?:©|\(c\)|\bcopy\s?right\b)[^\n\r]{0,60}?",
+        r"\baccepted\b[^\n\r]{0,40}?",
+        r"\breceived\b[^\n\r]{0,40}?",
+    )
+)
+_ISSUE = re.compile(rf"\b{_YEAR}\s?(?:[A-Z][a-z]{{2}}[a-z]*)?\s?;\s?\d{{1,4}}")
+_KEYWORD_LINE = re.compile(r"^\W{0,4}([A-Za-zéèêãáçü -]{6,16}?)\W{0,3}\s?[:.–—-]\W{0,4}(.{3,600})", re.DOTALL)
+_NAME = re.compile(r"^[A-Z][\w.'’-]*(?:[ -](?:[a-z]{1,3} )?[A-Z][\w.'’-]*){1,4}$")
+
+
+def find_title(text: str, blocks: Sequence[Block]) -> list[Block]:
+    """The blocks with the title marked as such: the longest heading before the first part, or a bare first line."""
+    marked = list(blocks)
+    opening = _opening(text, marked)
+    headings = [i for i in opening if marked[i].kind == "heading" and _rule(text, marked[i]) is None]
+    best = max(headings, key=lambda i: (len(_words(text, marked[i]).split()), -i), default=None)
+    if best is None or len(_words(text, marked[best]).split()) < _TITLE_WORDS:
+        best = _bare_title(text, marked, opening)
+    if best is not None:
+        marked[best] = replace(marked[best], kind="title")
+    return marked
+
+
+def read_front(text: str, blocks: Sequence[Block]) -> Front:
+    """Title, authors, kind of article, keywords, DOI and year as printed; what is not printed stays empty."""
+    title = next((block for block in blocks if block.kind == "title"), None)
+    body = text[: _start_of_references(text, blocks)]
+    return Front(
+        title=" ".join(_words(text, title).split()) if title else "",
+        authors=_find_authors(text, blocks, title),
+        year=_find_year(body),
+        doi=_find_doi(body),
+        article_type=_find_type(text, blocks, title),
+        keywords=_find_keywords(text, blocks),
+    )
+
+
+def _opening(text: str, blocks: Sequence[Block]) -> range:
+    """The blocks before the first heading that opens a part of the article."""
+    for index, block in enumerate(blocks):
+        rule = _rule(text, block) if block.kind == "heading" else None
+        if rule is not None and rule.role in CONTENT and not rule.label:
+            return range(index)
+    return range(min(len(blocks), 12))
+
+
+def _rule(text: str, block: Block) -> HeadingRule | None:
+    return load_headings().find_rule(_words(text, block))
+
+
+def _words(text: str, block: Block) -> str:
+    return text[block.start : block.end]
+
+
+def _bare_title(text: str, blocks: Sequence[Block], opening: range) -> int | None:
+    """A first line that is a title without marks: no sentence, or the only line before one long text."""
+    first = next((i for i, block in enumerate(blocks) if block.kind != "furniture"), None)
+    if first is None or blocks[first].kind != "paragraph" or first + 1 >= len(blocks) or first not in opening:
+        return None
+    words = _words(text, blocks[first])
+    fits = len(words.split()) >= _TITLE_WORDS and len(words) <= _LONGEST_TITLE and "\n" not in words
+    after = blocks[first + 1]
+    alone = len(blocks) == first + 2 and after.end - after.start > 2 * len(words) and words.count(". ") <= 1
+    return first if fits and (words[-1] not in ".:;,!" or (alone and len(words) <= 250)) else None
+
+
+def _start_of_references(text: str, blocks: Sequence[Block]) -> int:
+    return next((block.start for block in blocks if block.kind == "reference"), len(text))
+
+
+def _find_doi(body: str) -> str:
+    match = _DOI.search(body[:_HEAD]) or _DOI.search(body[-_HEAD:])
+    return match.group().rstrip(".,;:)*_") if match else ""
+
+
+def _find_year(body: str) -> int | None:
+    for pattern in _YEARS:
+        match = pattern.search(body[:_HEAD]) or pattern.search(body[-_HEAD:])
+        if match:
+            return int(match.group("year"))
+    match = _ISSUE.search(body[:2_000])
+    return int(match.group("year")) if match else None
+
+
+def _find_type(text: str, blocks: Sequence[Block], title: Block | None) -> str:
+    """The kind of article that is printed above the title ("CASE REPORT" gives "case-report")."""
+    above = [block for block in blocks if title and block.start < title.start and block.end - block.start < 60]
+    for block in reversed(above):
+        rule, words = _rule(text, block), _words(text, block).strip()
+        if rule is not None and rule.label and all(c.isalpha() or c in " -&#*" for c in words):
+            return "-".join(fold_heading(words).split())
+    return ""
+
+
+def _find_keywords(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
+    for index, block in enumerate(blocks):
+        words = _words(text, block) if block.end - block.start < 800 else ""
+        if block.kind == "heading" and fold_heading(words) in KEYWORDS:
+            return _split_keywords(_until_heading(text, blocks[index + 1 : index + 8]))
+        match = _KEYWORD_LINE.match(words) if block.kind in ("paragraph", "list-item") else None
+        if match and fold_heading(match.group(1)) in KEYWORDS:
+            return _split_keywords(match.group(2))
+    return ()
+
+
+def _until_heading(text: str, blocks: Sequence[Block]) -> str:
+    """The words below a heading: one keyword a line, or one list that goes on over lines."""
+    parts = []
+    for block in blocks:
+        if block.kind not in ("paragraph", "list-item") or block.end - block.start > 400:
+            break
+        parts.append(_words(text, block))
+    return " ".join(parts) if any("," in part or ";" in part for part in parts) else ";".join(parts)
+
+
+def _split_keywords(words: str) -> tuple[str, ...]:
+    mark = r"[;•·]" if re.search(r"[;•·]", words) else r","
+    parts = (" ".join(part.split()).strip(" .*_:-–—") for part in re.split(mark, words))
+    return tuple(part for part in parts if 1 < len(part) <= 80)
+
+
+def _find_authors(text: str, blocks: Sequence[Block], title: Block | None) -> tuple[str, ...]:
+    """The names in the first lines after the title, if every item there looks like a name."""
+    if title is None:
+        return ()
+    after = [block for block in blocks if block.start > title.start][:2]
+    for block in after:
+        line = re.split(r"[\n\r]", _words(text, block), maxsplit=1)[0]
+        clean = re.sub(r"<sup>.*?</sup>|\^?[\d*†‡§¹²³⁴-⁹]+|<[^<>]{1,40}>", "", line[:600])
+        names = [n.strip(" .*_,") for n in re.split(r",|;|\band\b|&", clean)]
+        names = [n for n in names if n]
+        if names and all(_NAME.match(name) for name in names):
+            return tuple(names)
+    return ()
