@@ -1,8 +1,9 @@
 """What a rule sees: the extraction, the text made ready for matching, and the making of findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
+from casepool.audit.ledger import name_place
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.document import Document
@@ -10,6 +11,7 @@ from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Extraction
 from casepool.domain.finding import Finding
 from casepool.knowledge.rules import load_rules
+from casepool.knowledge.words import WordList, load_words
 from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence, TextView
 
@@ -52,6 +54,10 @@ class Paper:
             ]  # fmt: skip
         return [(s, h) for s, h in self._hits[grammar] if not rule or h.rule.id.endswith(rule)]
 
+    def word_list(self, name: str) -> WordList:
+        """A word list of the knowledge, by name."""
+        return load_words()[name]
+
     def quote(self, hit: Hit) -> Evidence:
         """The evidence of a hit."""
         return self.view.evidence(hit.start, hit.end)
@@ -63,6 +69,39 @@ class Paper:
     def clauses(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         """The clause around each mention, each once, in the order given: what a finding shows."""
         return tuple(dict.fromkeys(self.view.clause(m.evidence) for m in mentions))
+
+    def wide_clauses(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+        """The sentence around each mention where it is short, else its clause, each once."""
+        return tuple(dict.fromkeys(self.wide_clause(m.evidence) for m in mentions))
+
+    def wide_clause(self, evidence: Evidence, longest: int = 240) -> Evidence:
+        """The sentence around an evidence if it has at most `longest` characters, else the clause."""
+        sentence = self.view.sentence_of(evidence)
+        short = sentence is not None and sentence.end - sentence.start <= longest
+        return self.sentence_quote(sentence) if sentence and short else self.view.clause(evidence, longest)
+
+    def is_malignant(self, case: Case) -> bool:
+        """Whether the diagnosis of a case names a malignant tumour (by its words; a grade or stage also tells)."""
+        words = " ".join(str(m.value).lower() for m in case.told("diagnosis") if m.status == "present")
+        return bool(self.word_list("malignant_tumours").pattern.search(words))
+
+    def owns(self, case: Case, sentence: Sentence) -> bool:
+        """Whether a sentence speaks of this case: of the case part of a paper with one patient, else only a sentence
+        in which a mention of the case stands.
+        """
+        if len(self.told) == 1 and sentence.role in ("case", "abstract", "caption"):
+            return True
+        start, end = self.view.shadow.canonical(sentence.start, sentence.end)
+        return any(start <= m.evidence.span.start < end for m in case.mentions)
+
+    def name_sentence(self, sentence: Sentence) -> str:
+        """Where a sentence stands, for a message."""
+        return name_place(self.sentence_quote(sentence))
+
+    def both_sides(self, groups: Sequence[Sequence[Mention]]) -> tuple[Evidence, ...]:
+        """The clauses of all sides: the first of each group, the rarest first, then the rest."""
+        firsts = [group[0] for group in reversed(groups)]
+        return self.clauses([*firsts, *(m for group in groups for m in group)])
 
     def finding(
         self,

@@ -1,0 +1,163 @@
+"""Contradictions about the lesion: side, vertebral levels, size."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from casepool.audit.ledger import current, group_by, in_table, join_words, places_of, say_value, valued
+from casepool.audit.paper import Paper
+from casepool.domain.assertion import Mention
+from casepool.domain.finding import Finding
+from casepool.domain.values import Levels, Measurement
+
+SIDES = {"left": "left-sided", "right": "right-sided"}
+FAR = 3
+_PRINTED_D = re.compile(r"\bD ?-?\d", re.I)
+
+
+def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
+    """LAT-01: left and right for the same lesion."""
+    for case in paper.told:
+        sides = group_by([m for m in valued(case, "laterality") if m.value in SIDES], lambda m: m.value)
+        if len(sides) == 2:
+            a, b = sides
+            said = {"a": SIDES[str(a[0].value)], "b": SIDES[str(b[0].value)]}
+            places = {"places_a": places_of(a), "places_b": places_of(b)}
+            yield paper.finding(
+                "LAT-01", paper.both_sides(sides), card=f"side:{case.id}", case=case.id, **said, **places
+            )
+
+
+def find_level_conflicts(paper: Paper) -> Iterator[Finding]:
+    """LVL-01: the levels of the lesion differ, and neither set lies inside the other."""
+    for case in paper.told:
+        groups = group_by([m for m in valued(case, "level_range") if not m.needs_person], lambda m: m.value)
+        for number, one in enumerate(groups):
+            other = next((g for g in groups[number + 1 :] if not _nested(one[0], g[0])), None)
+            if other is None:
+                continue
+            shifted = len(_levels(one[0])) == len(_levels(other[0]))
+            yield paper.finding(
+                "LVL-01", paper.both_sides([one, other]), "counted" if shifted else "", f"levels:{case.id}", case.id,
+                a=say_value(one[0].value), b=say_value(other[0].value),
+                places_a=places_of(one), places_b=places_of(other),
+            )  # fmt: skip
+            break
+
+
+def find_wide_operations(paper: Paper) -> Iterator[Finding]:
+    """LVL-02: the operated levels exceed the lesion by three or more, or miss it, and fixation is not spoken of."""
+    for case in paper.told:
+        lesion, operated = valued(case, "level_range"), valued(case, "surgical_levels")
+        if not lesion or not operated or current(case, "instrumentation"):
+            continue
+        if any(sentence.role == "case" for sentence, _ in paper.hits("audit_lesion", "fixation")):
+            continue
+        widest = max(operated, key=lambda m: len(_levels(m)))
+        outer, inner = set(_levels(widest)), {level for m in lesion for level in _levels(m)}
+        uncovered = not inner & outer
+        if len(outer) - len(inner) >= FAR or uncovered:
+            quotes = paper.clauses([widest, *lesion[:4]])
+            said = {"a": say_value(lesion[0].value), "b": say_value(widest.value)}
+            yield paper.finding("LVL-02", quotes, "uncovered" if uncovered else "", case=case.id, **said)
+
+
+def find_mixed_notation(paper: Paper) -> Iterator[Finding]:
+    """LVL-03: thoracic levels printed with D in one place and with T in another."""
+    told = [
+        m
+        for case in paper.extraction.cases
+        for field in ("level_range", "surgical_levels")
+        for m in valued(case, field)
+    ]
+    thoracic = [m for m in told if any(level.startswith("T") for level in _levels(m))]
+    with_d = _tables_last([m for m in thoracic if _PRINTED_D.search(m.evidence.quote)])
+    with_t = _tables_last([m for m in thoracic if re.search(r"\bT ?-?\d", m.evidence.quote)])
+    if with_d and with_t:
+        quotes = paper.clauses([with_d[-1], with_t[-1], with_d[0], with_t[0]])
+        yield paper.finding("LVL-03", quotes, a=with_d[-1].evidence.quote, b=with_t[-1].evidence.quote)
+
+
+def find_size_conflicts(paper: Paper) -> Iterator[Finding]:
+    """SIZ-01: two sizes of the same lesion by the same method at the same time."""
+    for case in paper.told:
+        sizes = [m for m in valued(case, "size") if m.modality not in ("", "unspecified") and m.moment != "followup"]
+        for method in dict.fromkeys((m.modality, m.moment) for m in sizes):
+            groups = group_by([m for m in sizes if (m.modality, m.moment) == method], _size_key)
+            pair = next(((a, b) for a in groups for b in groups if a is not b and _differ(a[0], b[0])), None)
+            if pair is None:
+                continue
+            a, b = pair
+            swapped = _digits(a[0]) == _digits(b[0])
+            yield paper.finding(
+                "SIZ-01", paper.both_sides([a, b]), "swapped" if swapped else "", f"size:{case.id}", case.id,
+                modality=_method(method[0]), a=say_value(a[0].value), b=say_value(b[0].value),
+                places_a=places_of(a), places_b=places_of(b),
+            )  # fmt: skip
+
+
+def find_implausible_sizes(paper: Paper) -> Iterator[Finding]:
+    """SIZ-02: a size that its site cannot hold, by the declared table of regions."""
+    for case in paper.told:
+        spinal = bool(valued(case, "level_range"))
+        for mention in valued(case, "size"):
+            size = mention.value
+            if isinstance(size, Measurement) and spinal and size.largest_mm > 300:
+                level = valued(case, "level_range")[0]
+                quotes = paper.clauses([mention, level])
+                said = {"a": say_value(size), "site": say_value(level.value)}
+                yield paper.finding("SIZ-02", quotes, case=case.id, **said)
+
+
+def list_sizes_by_method(paper: Paper) -> Iterator[Finding]:
+    """SIZ-03: different sizes by different methods: two measurements, not a contradiction."""
+    for case in paper.told:
+        sizes = [m for m in valued(case, "size") if m.modality not in ("", "unspecified")]
+        methods = group_by(sizes, lambda m: m.modality)
+        if len(methods) > 1 and len({_size_key(g[0]) for g in methods}) > 1:
+            said = join_words([f"{say_value(g[0].value)} {_by_method(g[0].modality)}" for g in methods])
+            firsts = [g[0] for g in methods]
+            yield paper.finding("SIZ-03", paper.clauses(firsts), case=case.id, list=said, n=len(methods))
+
+
+def _levels(mention: Mention) -> tuple[str, ...]:
+    return mention.value.levels if isinstance(mention.value, Levels) else ()
+
+
+def _nested(one: Mention, other: Mention) -> bool:
+    a, b = set(_levels(one)), set(_levels(other))
+    return a <= b or b <= a
+
+
+def _tables_last(mentions: Sequence[Mention]) -> list[Mention]:
+    return sorted(mentions, key=lambda m: (in_table(m), m.evidence.span.start))
+
+
+def _size_key(mention: Mention) -> object:
+    return tuple(sorted(mention.value.millimetres)) if isinstance(mention.value, Measurement) else None
+
+
+def _differ(one: Mention, other: Mention) -> bool:
+    """Whether two sizes differ by more than rounding; with another number of dimensions the largest is compared."""
+    a, b = one.value, other.value
+    if not isinstance(a, Measurement) or not isinstance(b, Measurement):
+        return False
+    if len(a.values) != len(b.values):
+        return not _close(a.largest_mm, b.largest_mm)
+    return any(not _close(x, y) for x, y in zip(sorted(a.millimetres), sorted(b.millimetres), strict=True))
+
+
+def _close(a: float, b: float) -> bool:
+    """Equal within rounding to whole centimetres or by 5 percent."""
+    return abs(a - b) <= max(0.05 * max(a, b), 1.0) or round(a / 10) * 10 == b or round(b / 10) * 10 == a
+
+
+def _digits(mention: Mention) -> list[str]:
+    return sorted(c for c in say_value(mention.value) if c.isdigit())
+
+
+def _method(modality: str) -> str:
+    return {"clinical": "examination", "pathology": "the specimen", "US": "ultrasound"}.get(modality, modality)
+
+
+def _by_method(modality: str) -> str:
+    return f"{'in' if modality == 'pathology' else 'on'} {_method(modality)}"

@@ -1,0 +1,85 @@
+"""Contradictions and gaps of the pathology."""
+
+from collections.abc import Iterator
+
+from casepool.audit.ledger import group_by, join_words, places_of, valued
+from casepool.audit.paper import Paper
+from casepool.domain.assertion import Mention
+from casepool.domain.finding import Finding
+from casepool.domain.quantity import Quantity
+from casepool.domain.values import MarkerResult
+
+POSITIVE = ("positive", "focal", "weak")
+WIDE = 20.0
+
+
+def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
+    """PAT-01: a marker is positive in one place and negative in another."""
+    for case in paper.told:
+        stains = [m for m in valued(case, "ihc_panel") if isinstance(m.value, MarkerResult)]
+        for group in group_by(stains, lambda m: (_result(m).marker, m.moment)):
+            positive = [m for m in group if _result(m).result in POSITIVE]
+            negative = [m for m in group if _result(m).result == "negative"]
+            if positive and negative:
+                marker = _result(positive[0]).marker
+                sides = sorted((positive, negative), key=len, reverse=True)
+                a, b = sides
+                yield paper.finding(
+                    "PAT-01", paper.both_sides(sides), card=f"ihc:{marker}:{case.id}", case=case.id, marker=marker,
+                    a=_result(a[0]).result, b=_result(b[0]).result, places_a=places_of(a), places_b=places_of(b),
+                )  # fmt: skip
+
+
+def find_wide_bounds(paper: Paper) -> Iterator[Finding]:
+    """PAT-02: an index that is given only as a bound wider than twenty percentage points."""
+    for case in paper.told:
+        told = [m for m in case.told("ki67_percent") if isinstance(m.value, Quantity) and m.status == "present"]
+        if not told or any(not m.value.is_bound for m in told if isinstance(m.value, Quantity)):
+            continue
+        low, high = _bounds(told[0].value)
+        if high - low > WIDE:
+            said = {"a": told[0].evidence.quote, "low": f"{low:g}%", "high": f"{high:g}%", "what": "Ki-67"}
+            yield paper.finding("PAT-02", paper.wide_clauses(told), case=case.id, **said)
+
+
+def find_one_sided_panels(paper: Paper) -> Iterator[Finding]:
+    """PAT-04: only positive markers, though the paper says they are not specific or names a look-alike."""
+    for case in paper.told:
+        stains = [m for m in case.told("ihc_panel") if isinstance(m.value, MarkerResult)]
+        results = {_result(m).result for m in stains}
+        damaged = any(m.state == "unclear" for m in case.told("ihc_panel"))
+        if len({_result(m).marker for m in stains}) < 2 or not results <= set(POSITIVE) or damaged:
+            continue
+        if paper.hits("audit_pathology", "group_negative"):
+            continue
+        cues = [paper.quote(h) for _, h in paper.hits("audit_pathology", "unspecific")]
+        likes = [paper.quote(h) for _, h in paper.hits("audit_pathology", "look_alike")]
+        if cues or likes:
+            markers = join_words([_result(m).marker for m in stains])
+            reason = join_words([f"'{e.quote}'" for e in [*cues[:1], *likes[:1]]])
+            quotes = [*paper.wide_clauses(stains[:1]), *(paper.view.clause(e) for e in [*cues[:1], *likes[:1]])]
+            yield paper.finding("PAT-04", quotes, case=case.id, list=markers, reason=reason)
+
+
+def find_missing_grade(paper: Paper) -> Iterator[Finding]:
+    """ONC-02: a malignant tumour without grade or its parts."""
+    for case in paper.told:
+        if not paper.is_malignant(case) or any(case.told(f) for f in ("tumour_grade", "mitotic_count", "necrosis")):
+            continue
+        diagnosis = next((m for m in valued(case, "diagnosis")), None)
+        named = {"a": str(diagnosis.value)} if diagnosis else {}
+        quotes = paper.clauses([diagnosis]) if diagnosis else ()
+        searched = "case section, legends and the row of this case"
+        yield paper.finding("ONC-02", quotes, "diagnosis" if named else "", case=case.id, searched=searched, **named)
+
+
+def _result(mention: Mention) -> MarkerResult:
+    assert isinstance(mention.value, MarkerResult)
+    return mention.value
+
+
+def _bounds(value: object) -> tuple[float, float]:
+    """The interval that a bound in percent leaves open."""
+    if not isinstance(value, Quantity):
+        return 0.0, 0.0
+    return (0.0, value.value) if value.qualifier == "less_than" else (value.value, 100.0)
