@@ -18,6 +18,8 @@ _RUN_IN = re.compile(
 _CAPITALS = re.compile(
     r"^\s*(?:\d{1,2}\.?\s+)?(?P<name>[A-Z][A-Z]{3,}(?: (?:[A-Z]{2,}|&)){0,4})(?=\s+(?:[A-Z][a-z]|A\s|An\s|\d{1,3}[- ]))"
 )
+_HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+_BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
 _SHORT = 90
 _BODY = 60
 _LISTING = ("references", "caption", "table", "front", "other", "ethics")
@@ -60,7 +62,14 @@ def find_parts(text: str, blocks: tuple[Block, ...]) -> list[Part]:
 
 
 def _lines_as_blocks(text: str) -> list[Block]:
-    return [Block("paragraph", m.start(), m.end()) for m in _LINE.finditer(text) if not m.group().isspace()]
+    return [_line_as_block(m) for m in _LINE.finditer(text) if not m.group().isspace()]
+
+
+def _line_as_block(line: re.Match[str]) -> Block:
+    hashes = _HASHES.match(line.group())
+    if hashes:
+        return Block("heading", *line.span(), level=len(hashes.group(1)))
+    return Block("heading" if _BOLD.match(line.group()) else "paragraph", *line.span())
 
 
 def _split_block(text: str, block: Block) -> list[Part]:
@@ -120,6 +129,8 @@ def clean_title(printed: str) -> str:
 
 def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
     head = text[start : min(end, start + 160)]
+    if "\t" in head:
+        return Part(start, end, kind)
     match = _RUN_IN.match(head) or _CAPITALS.match(head)
     rule = _run_in_rule(match) if match else None
     if match is None or rule is None or start + match.end() >= end:
@@ -131,7 +142,7 @@ def _run_in_rule(match: re.Match[str]) -> HeadingRule | None:
     """The rule of a run-in heading; an unmarked one that ends in a period must open a part of an article."""
     name = match.group("name")
     rule = load_headings().find_rule(name)
-    if rule is None or not name[:1].isupper() and not name[:1].isdigit():
+    if rule is None or (not name[:1].isupper() and not name[:1].isdigit()):
         return None
     end = match.groupdict().get("end") or ":"
     plain_period = end.strip() == "." or end.strip(" \u2013\u2014-") == ""

@@ -95,9 +95,7 @@ def _end_of_abstract(parts: Sequence[Part], named: int) -> int:
         part = parts[index]
         if not part.is_heading:
             own_text = own_text or (not seen and part.end - part.start >= _OWN_TEXT)
-        elif part.rule is not None and part.rule.place == "block":
-            return index
-        elif part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text):
+        elif (part.rule is not None and part.rule.place == "block") or (part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text)):
             return index
         if part.rule is not None:
             seen.add(part.rule.id)
@@ -111,7 +109,7 @@ def _is_label_of_abstract(parts: Sequence[Part], named: int, index: int, seen: s
         return False
     if part.marked and abstract.marked and part.level and abstract.level and part.level != abstract.level:
         return part.level > abstract.level
-    if own_text and not part.run_in or part.rule is None or part.rule.id in seen:
+    if (own_text and not part.run_in) or part.rule is None or part.rule.id in seen:
         return False
     later = {p.rule.id for p in parts[index + 1 :] if p.rule and not p.run_in}
     return part.run_in or part.rule.id in later or "heading.introduction" in later

@@ -143,7 +143,7 @@ class Walk:
 
     def _judge_case_label(self, index: int, part: Part, enclosing: str) -> tuple[str, str, bool]:
         assert part.rule is not None
-        if enclosing == "case" or self.now.role == "case" and not part.level:
+        if enclosing == "case" or (self.now.role == "case" and not part.level):
             return "case", part.rule.sub, False
         open_role = enclosing or self.content.role
         if open_role in _CLOSED or not self._tells(index, 0.1):

@@ -1,0 +1,50 @@
+"""Marks that look like citations and are none, from lexicons/citation_traps.toml."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from casepool.knowledge.load import Table, load_toml
+
+SIDES = ("before", "after")
+BRACKETS = ("any", "pairs")
+KEYS = ("id", "side", "brackets", "pattern", "finds", "ignores")
+NEEDED = ("id", "side", "pattern", "finds", "ignores")
+
+
+@dataclass(frozen=True, slots=True)
+class CitationTrap:
+    """A pattern for the text directly before or after a mark. `brackets`: any mark, or only two rising numbers."""
+
+    id: str
+    side: str
+    brackets: str
+    pattern: re.Pattern[str]
+    finds: tuple[str, ...]
+    ignores: tuple[str, ...]
+
+    def catches(self, before: str, after: str, is_pair: bool) -> bool:
+        """Whether a mark between these two flattened texts is no citation."""
+        if self.brackets == "pairs" and not is_pair:
+            return False
+        return bool(self.pattern.search(before) if self.side == "before" else self.pattern.match(after))
+
+
+@cache
+def load_citation_traps() -> tuple[CitationTrap, ...]:
+    """All traps in the order of the file. Raises KnowledgeError for an unknown key or side."""
+    data = load_toml("lexicons/citation_traps.toml")
+    data.check_keys(("trap",), ("trap",))
+    return tuple(_read_trap(table) for table in data.tables("trap"))
+
+
+def _read_trap(table: Table) -> CitationTrap:
+    table.check_keys(KEYS, NEEDED)
+    return CitationTrap(
+        id=table.text("id"),
+        side=table.text("side", allowed=SIDES),
+        brackets=table.text("brackets", "any", allowed=BRACKETS),
+        pattern=re.compile(table.text("pattern")),
+        finds=table.texts("finds"),
+        ignores=table.texts("ignores"),
+    )

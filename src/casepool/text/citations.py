@@ -1,0 +1,147 @@
+"""Citations in the running text, tied to the numbers of the reference list, and how sure the style is."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from casepool.domain.document import Block, Citation, Reference, Section
+from casepool.text.citation_marks import GLUED, Mark, expand_numbers, find_marks
+from casepool.text.flatten import flatten
+from casepool.text.named_citations import find_named
+
+_SILENT_ROLES = ("references", "front", "title", "ethics")
+_SILENT_KINDS = ("reference", "furniture")
+_FEWEST = 2
+_COVERED = 0.5
+_ORDERED = 0.6
+_COMPLETE = 0.7
+
+
+@dataclass(frozen=True, slots=True)
+class CitationStyle:
+    """How the paper cites. `kind`: bracket, parenthesis, superscript, author-year, none, or unclear.
+
+    `certain`: the marks agree with the list, so that a number outside it is an error of the paper; `lossy`: numbers
+    may be missing from the text (raised numbers lost or glued to words), so that nothing can be said about entries
+    without a citation. `unresolved`: intervals of author-year citations that fit no entry or several.
+    """
+
+    kind: str
+    certain: bool = False
+    lossy: bool = False
+    reason: str = ""
+    unresolved: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The citations of a document in reading order and their style."""
+
+    citations: tuple[Citation, ...]
+    style: CitationStyle
+
+
+def find_citations(
+    text: str, sections: Sequence[Section], blocks: Sequence[Block], references: Sequence[Reference]
+) -> tuple[Citation, ...]:
+    """The citations of a document, in reading order; none where the style is unclear."""
+    return scan_citations(text, sections, blocks, references).citations
+
+
+def scan_citations(
+    text: str, sections: Sequence[Section], blocks: Sequence[Block], references: Sequence[Reference]
+) -> Scan:
+    """The citations and the style that the paper keeps to, decided by how its marks fit the reference list.
+
+    Marks in references, front matter and titles are not read. Without a reference list only brackets are read.
+    """
+    flat = flatten(text)
+    silent = _silence(sections, blocks)
+    listed = {reference.number for reference in references}
+    marks = {s: _heard(find_marks(text, flat, s), silent) for s in ("bracket", "superscript", "parenthesis")}
+    for style in marks:
+        if _is_used(style, marks[style], listed):
+            return _numbered(text, style, marks[style], listed, silent)
+    return _named(text, references, silent)
+
+
+def _silence(sections: Sequence[Section], blocks: Sequence[Block]) -> list[tuple[int, int]]:
+    spans = [(s.start, s.end) for s in sections if s.role in _SILENT_ROLES]
+    spans += [(b.start, b.end) for b in blocks if b.kind in _SILENT_KINDS]
+    return sorted(spans)
+
+
+def _heard(marks: Iterable[Mark], silent: list[tuple[int, int]]) -> list[Mark]:
+    """The marks that stand outside the silent stretches."""
+    starts = [start for start, _ in silent]
+    reach: list[int] = []
+    for _, end in silent:
+        reach.append(max(end, reach[-1] if reach else 0))
+    kept = []
+    for mark in marks:
+        index = bisect_right(starts, mark.start) - 1
+        if index < 0 or mark.start >= reach[index]:
+            kept.append(mark)
+    return kept
+
+
+def _is_used(style: str, marks: list[Mark], listed: set[int]) -> bool:
+    """Whether a paper cites in this style: brackets by themselves, the other marks only if they fit the list."""
+    if style == "bracket":
+        return len(marks) >= _FEWEST or bool(marks and (not listed or marks[0].numbers[0] in listed))
+    if len(marks) < _FEWEST or not listed:
+        return False
+    cited = {n for mark in marks for n in mark.numbers}
+    inside = sum(1 for mark in marks if set(mark.numbers) <= listed)
+    return len(cited & listed) >= _COVERED * len(listed) and inside >= _ORDERED * len(marks) and _rises(marks)
+
+
+def _rises(marks: list[Mark]) -> bool:
+    """Whether new numbers come mostly in rising order, as in a list that is numbered by first citation.
+
+    A list in alphabetical order has no such order, and is accepted when it is cited nearly whole (see _is_used).
+    """
+    seen: set[int] = set()
+    new: list[int] = []
+    for mark in marks:
+        new += [n for n in mark.numbers if n not in seen]
+        seen.update(mark.numbers)
+    rising = sum(1 for a, b in zip(new, new[1:], strict=False) if b > a)
+    return len(new) < 3 or rising >= _ORDERED * (len(new) - 1)
+
+
+def _numbered(text: str, style: str, marks: list[Mark], listed: set[int], silent: list[tuple[int, int]]) -> Scan:
+    cited = {n for mark in marks for n in mark.numbers}
+    covered = len(cited & listed) / len(listed) if listed else 0.0
+    glued = _count_glued(text, listed, silent)
+    lossy = covered < _COMPLETE or (style != "bracket" and glued >= _FEWEST) or glued > len(marks)
+    reason = "" if not lossy else "some citation numbers may be lost or glued to words"
+    certain = bool(listed) and covered >= _COVERED
+    citations = tuple(Citation(m.start, m.end, m.numbers) for m in marks)
+    return Scan(citations, CitationStyle(style, certain, lossy, reason if listed else "no reference list was read"))
+
+
+def _count_glued(text: str, listed: set[int], silent: list[tuple[int, int]]) -> int:
+    """Numbers of the list that hang on words ("disease.3"), as when raised numbers lost their height."""
+    found = (Mark(m.start(), m.end(), "glued", expand_numbers(m.group("list"))) for m in GLUED.finditer(text))
+    return sum(1 for mark in _heard(found, silent) if mark.numbers and set(mark.numbers) <= listed)
+
+
+def _named(text: str, references: Sequence[Reference], silent: list[tuple[int, int]]) -> Scan:
+    listed = {reference.number for reference in references}
+    glued = _count_glued(text, listed, silent)
+    named = [found for found in find_named(text, references) if not _in(found.start, silent)]
+    resolved = tuple(Citation(n.start, n.end, n.numbers) for n in named if n.numbers)
+    lost = tuple((n.start, n.end) for n in named if not n.numbers)
+    if glued > max(_FEWEST, len(named)):
+        return Scan((), CitationStyle("unclear", False, True, "numbers hang on words; raised numbers may be lost"))
+    if not named:
+        return Scan((), CitationStyle("none", False, True, "no marks that fit the list"))
+    cited = {n for c in resolved for n in c.numbers}
+    covered = len(cited) / len(listed) if listed else 0.0
+    certain = covered >= _COVERED and len(lost) <= len(resolved) // 4
+    return Scan(resolved, CitationStyle("author-year", certain, covered < _COMPLETE, "", lost))
+
+
+def _in(offset: int, silent: list[tuple[int, int]]) -> bool:
+    return any(start <= offset < end for start, end in silent)

@@ -1,0 +1,157 @@
+"""The parts of one printed reference: authors, year, title, source, volume, pages, identifiers."""
+
+import re
+from dataclasses import dataclass
+
+from casepool.text.names import NameList, read_names
+
+_MARKUP = re.compile(r"<sup>[^<]{0,12}</sup>|</?[A-Za-z][^<>]{0,60}>|\*\*|\\(?=[\[\]_*])")
+_EMPHASIS = re.compile(r"(?<![\w*])\*([^*\n]{3,120})\*(?![\w*])|<(?:i|em)>([^<]{3,120})</(?:i|em)>")
+_DOI = re.compile(
+    r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*(?:org/)?)?\s*\b(10\.\d{4,9}/[^\s\"<>\u201d]+)", re.IGNORECASE
+)
+_PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?|pmid)\s*:?\s*(\d{4,8})\b")
+_PMC = re.compile(
+    r"\bPMC(?:ID)?\s*:?\s*(?:PMC)?\d{4,9}\b|\[(?:PubMed|Google Scholar|CrossRef|Cross Ref|Article|PMC[^\]]*|DOI)\]",
+    re.IGNORECASE,
+)
+_LINK = re.compile(r"<?(?:https?://|www\.)[^\s>]+>?")
+_ACCESS = re.compile(
+    r"[\[(]?\b(?:last )?(?:accessed|access date|cited|retrieved|available (?:from|at|online)|viewed|updated)\b.*$",
+    re.IGNORECASE | re.DOTALL,
+)
+_Y = r"(?:1[89]\d\d|20\d\d)"
+_YEARS = (
+    re.compile(rf"(?<=[.:,;)\w]) ?\(({_Y})[a-z]?(?:[,;/ ][^()]{{0,25}})?\)"),
+    re.compile(
+        rf"(?<![\d\u2013-])({_Y})[a-z]?(?: ?[-/ ]? ?[A-Z][a-z]{{2,8}}\.?(?:[ -/]+(?:\d{{1,2}}|[A-Z][a-z]{{2,8}}))*)? ?[;:]"
+    ),
+    re.compile(rf"(?<=[,.;] )({_Y})[a-z]?(?=[.,;]?\s*$|[.,;]\s)"),
+    re.compile(rf"(?<![\d\u2013/-])({_Y})[a-z]?(?![\d\u2013/-])"),
+)
+_NUM = r"[A-Za-z]{0,3}\d{1,7}[A-Za-z]?"
+_RANGE = rf"{_NUM}(?:\s?[-\u2013\u2014]{{1,2}}\s?{_NUM})?"
+_PLACES = (
+    re.compile(rf"\bvol(?:ume)?\.? ?(?P<volume>\d{{1,4}})[^p]{{0,40}}\bpp?\.? ?(?P<pages>{_RANGE})", re.IGNORECASE),
+    re.compile(
+        rf"(?P<volume>\b\d{{1,4}}|\b[A-Z]?\d{{1,4}}[A-Z]?)\s?(?:\([^()]{{1,25}}\)|, ?no\. ?\d+)?\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"
+    ),
+    re.compile(rf"(?P<volume>)\bpp?\.? ?(?P<pages>{_RANGE})"),
+)
+_TITLE_END = re.compile(
+    r"(?<![ .(][A-Za-z])(?<!\bvs)(?<!\bSt)(?<!\bspp)(?<!\bsp)(?<!\be\.g)(?:[.?!][\"\u201d\u2019']?(?=\s|$)|[\"\u201d](?=[\s,.])[,.]?|[?!](?=[A-Z]))"
+)
+_OPENING = " .,:;*_-\u2013"
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceParts:
+    """What could be read of one entry; unknown parts are empty, `year` None."""
+
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    title: str = ""
+    source: str = ""
+    volume: str = ""
+    pages: str = ""
+    doi: str = ""
+    pmid: str = ""
+    et_al: bool = False
+
+
+def read_parts(printed: str) -> ReferenceParts:
+    """The parts of one entry as printed (without its number)."""
+    doi, pmid = _find_doi(printed), _first(_PMID, printed)
+    emphasised = [next(g for g in m.groups() if g) for m in _EMPHASIS.finditer(printed)]
+    plain = clean_entry(printed)
+    names = read_names(plain)
+    year_at = _find_year(plain, names.end)
+    place_at = _find_place(plain, names.end, year_at)
+    title, source = _split_title(plain, names, year_at, place_at, emphasised)
+    return ReferenceParts(
+        authors=names.names,
+        year=int(year_at.group(1)) if year_at else None,
+        title=title,
+        source=source,
+        volume=(place_at.group("volume") or "") if place_at else "",
+        pages=re.sub(r"\s", "", place_at.group("pages")) if place_at else "",
+        doi=doi,
+        pmid=pmid,
+        et_al=names.et_al,
+    )
+
+
+def clean_entry(printed: str) -> str:
+    """One entry as a single line without marks, links, identifiers and notes of access."""
+    text = _DOI.sub(" ", _MARKUP.sub("", _EMPHASIS.sub(lambda m: m.group(1) or m.group(2), printed)))
+    text = _PMC.sub(" ", _PMID.sub(" ", _LINK.sub(" ", text)))
+    text = re.sub(r"(?<=\w)[-\u00ad]\s*\n\s*(?=[a-z])", "", text).replace("*", "")
+    text = _ACCESS.sub("", text)
+    return " ".join(text.split()).strip(" *_-")
+
+
+def _find_doi(printed: str) -> str:
+    found = _DOI.search(_MARKUP.sub("", printed))
+    if not found:
+        return ""
+    doi = found.group(1).rstrip(".,;:*_>]")
+    return doi[:-1] if doi.endswith(")") and doi.count("(") < doi.count(")") else doi
+
+
+def _first(pattern: re.Pattern[str], text: str) -> str:
+    found = pattern.search(text)
+    return found.group(1) if found else ""
+
+
+def _find_year(plain: str, start: int) -> re.Match[str] | None:
+    """The year of publication: in brackets, before volume and pages, at the end, or the last that stands alone."""
+    for pattern in _YEARS[:-1]:
+        found = list(pattern.finditer(plain, max(0, start - 1)))
+        if found:
+            return found[0] if pattern is _YEARS[0] else found[-1]
+    loose = list(_YEARS[-1].finditer(plain, start))
+    return loose[-1] if loose else None
+
+
+def _find_place(plain: str, start: int, year: re.Match[str] | None) -> re.Match[str] | None:
+    """Volume and pages: the first after the year, else the last before it."""
+    for pattern in _PLACES:
+        after = year.end() - 1 if year else start
+        found = pattern.search(plain, after)
+        before = [m for m in pattern.finditer(plain, start) if not year or m.end() <= year.start() + 1]
+        if found or before:
+            return found or before[-1]
+    return None
+
+
+def _split_title(
+    plain: str, names: NameList, year: re.Match[str] | None, place: re.Match[str] | None, emphasised: list[str]
+) -> tuple[str, str]:
+    begin = names.end
+    if year and year.start() - names.end <= 6:
+        begin = year.end()
+    stops = [m.start() for m in (year, place) if m and m.start() > begin]
+    end = min(stops, default=len(plain))
+    body = plain[begin:end].strip(_OPENING)
+    for run in emphasised:
+        at = body.rfind(" ".join(run.split()).strip(" .,:"))
+        if at > 10:
+            return _strip(body[:at]), _strip(body[at:])
+    return _by_period(body)
+
+
+def _by_period(body: str) -> tuple[str, str]:
+    quoted = re.match(r"[\"\u201c\u2018'](.{8,400}?)[,.]?[\"\u201d\u2019'](?=[\s,.])", body)
+    if quoted:
+        return _strip(quoted.group(1)), _strip(body[quoted.end() :])
+    found = next((m for m in _TITLE_END.finditer(body) if m.start() >= 8), None)
+    if found:
+        return _strip(body[: found.end()]), _strip(body[found.end() :])
+    inside = re.search(r",? [Ii]n:? (?=[A-Z])", body)
+    if inside and inside.start() > 8:
+        return _strip(body[: inside.start()]), _strip(body[inside.end() :])
+    return _strip(body), ""
+
+
+def _strip(words: str) -> str:
+    return words.strip(' ,;:*_-\u2013"\u201c\u201d(').rstrip(".").strip()
