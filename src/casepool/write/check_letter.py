@@ -15,6 +15,7 @@ REQUESTS = {
     "warning": "Could you please clarify this point?",
     "gap": "Could you please add this, or tell us where it is stated?",
 }
+MANY_ERROR = "These cannot all be right as printed. Could you please check which holds and use it throughout?"
 LONE_ERROR = "As printed this cannot be right. Could you please check it?"
 
 
@@ -66,7 +67,9 @@ def _write_opening(result: CheckResult, count: int) -> str:
 
 
 def _write_request(card: Card, sides: int) -> str:
-    request = LONE_ERROR if card.severity == "error" and sides < 2 else REQUESTS[card.severity]
+    request = REQUESTS[card.severity]
+    if card.severity == "error" and sides != 2:
+        request = MANY_ERROR if sides > 2 else LONE_ERROR
     suggestion = show_line(card.lead.suggestion)
     return f"{request} Suggestion: {suggestion}" if suggestion else request
 

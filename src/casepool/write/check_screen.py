@@ -73,7 +73,7 @@ class _Screen:
             rows.append(("Suggestion", show_line(card.lead.suggestion), ""))
         column = max((count_columns(place) for place, _, _ in rows), default=0) + 3
         lines = self._write_message(card)
-        for place, text, more in rows:
+        for place, text, more in _blank_repeated(rows):
             head = INDENT + place + " " * (column - count_columns(place))
             lines += _add_right(self._write_hanging(head, text), more, self._width, INDENT + " " * column)
         return lines
@@ -128,6 +128,12 @@ class _Screen:
 
     def _paint(self, severity: str, text: str) -> str:
         return f"\x1b[{COLOURS[severity]}m{text}\x1b[0m" if self._colour else text
+
+
+def _blank_repeated(rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    """A place that the row above names too is left blank."""
+    places = ["", *(place for place, _, _ in rows)]
+    return [("" if row[0] == above else row[0], *row[1:]) for above, row in zip(places, rows, strict=False)]
 
 
 def _add_right(lines: list[str], more: str, width: int, indent: str = "") -> list[str]:

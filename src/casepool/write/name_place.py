@@ -45,7 +45,7 @@ class PlaceNames:
         if reference:
             return f"Reference {reference.number}"
         if evidence.place.table:
-            return self._table(evidence.place.table)
+            return self.name_table(evidence.place.table)
         return _shorten_figure(show_line(figure.label)) if figure else self._section(evidence)
 
     def long(self, evidence: Evidence) -> str:
@@ -68,7 +68,8 @@ class PlaceNames:
         number = row - (table.header_rows if table else 0) + 1
         return f", row {number}" if number > 0 else ", heading"
 
-    def _table(self, table_id: str) -> str:
+    def name_table(self, table_id: str) -> str:
+        """The printed label of a table, or its number in the document where it has none."""
         table = self._find_table(table_id)
         label = clean_title(table.label) if table else ""
         return label or f"Table {self._tables.get(table_id, 0) + 1}"
