@@ -6,7 +6,7 @@ from functools import cached_property
 from casepool.audit.ledger import name_place
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
-from casepool.domain.document import Document
+from casepool.domain.document import Document, Reference
 from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Extraction
 from casepool.domain.finding import Finding
@@ -29,6 +29,11 @@ class Paper:
     def told(self) -> tuple[Case, ...]:
         """The cases that the paper itself tells."""
         return self.extraction.told_cases
+
+    @property
+    def is_article(self) -> bool:
+        """Whether this is a whole article (it has a part beside the case), not a case text alone."""
+        return bool(self.roles & {"introduction", "discussion", "conclusion", "references"})
 
     @property
     def rows(self) -> tuple[Case, ...]:
@@ -84,6 +89,28 @@ class Paper:
         """Whether the diagnosis of a case names a malignant tumour (by its words; a grade or stage also tells)."""
         words = " ".join(str(m.value).lower() for m in case.told("diagnosis") if m.status == "present")
         return bool(self.word_list("malignant_tumours").pattern.search(words))
+
+    def cells(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
+        """The whole cell or sentence around each mention, each once."""
+        sentences = (self.view.sentence_of(m.evidence) for m in mentions)
+        return tuple(dict.fromkeys(self.sentence_quote(s) for s in sentences if s))
+
+    def table_label(self, table_id: str) -> str:
+        """The printed label of a table, or "the table"."""
+        table = self.document.table(table_id)
+        return (table.label if table else "") or "the table"
+
+    def caption(self, table_id: str) -> Evidence | None:
+        """The caption of a table as evidence, or None if it has none."""
+        table = self.document.table(table_id)
+        return self.document.evidence(*table.caption) if table and table.caption else None
+
+    def find_in(self, reference: Reference, words: str) -> Evidence:
+        """The first place of these words in a reference, else the beginning of the reference."""
+        start = self.document.text.find(words, reference.start, reference.end) if words else -1
+        if start >= 0:
+            return self.document.evidence(start, start + len(words))
+        return self.document.evidence(reference.start, min(reference.end, reference.start + 80))
 
     def owns(self, case: Case, sentence: Sentence) -> bool:
         """Whether a sentence speaks of this case: of the case part of a paper with one patient, else only a sentence
