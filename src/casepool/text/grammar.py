@@ -21,19 +21,28 @@ _BUILT_IN = {"number": NUMBER_PATTERN, "ordinal": ORDINAL_PATTERN, "levels": LEV
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One match of a rule: a half-open interval of the shadow text, and its groups."""
+    """One match of a rule: a half-open interval of the shadow text, and its groups.
+
+    The match itself is over the sentence alone (so that "^" is its beginning); `shift` is where the sentence starts.
+    """
 
     rule: GrammarRule
     match: re.Match[str]
     lists: dict[str, str]
+    shift: int = 0
 
     @property
     def start(self) -> int:
-        return self.match.start("span") if "span" in self.match.re.groupindex else self.match.start()
+        return self.shift + (self.match.start("span") if "span" in self.match.re.groupindex else self.match.start())
 
     @property
     def end(self) -> int:
-        return self.match.end("span") if "span" in self.match.re.groupindex else self.match.end()
+        return self.shift + (self.match.end("span") if "span" in self.match.re.groupindex else self.match.end())
+
+    @property
+    def words(self) -> str:
+        """The shadow text of the hit."""
+        return self.match.string[self.start - self.shift : self.end - self.shift]
 
     def group(self, name: str) -> str:
         """The text of a group, "" if the rule has no such group or it took no part in the match."""
@@ -69,19 +78,18 @@ class CompiledRule:
         """Every match in text[start:end] that no condition of the rule forbids."""
         if self.rule.needs and not any(text.find(word, start, end) >= 0 for word in self.rule.needs):
             return
-        if (self.requires and not self.requires.search(text, start, end)) or (
-            self.unless and self.unless.search(text, start, end)
-        ):
+        sentence = text[start:end]
+        if (self.requires and not self.requires.search(sentence)) or (self.unless and self.unless.search(sentence)):
             return
-        for match in self.pattern.finditer(text, start, end):
-            hit = Hit(self.rule, match, self.lists)
-            if hit.end > hit.start and self._stands(text, start, end, hit):
+        for match in self.pattern.finditer(sentence):
+            hit = Hit(self.rule, match, self.lists, start)
+            if hit.end > hit.start and self._stands(sentence, hit):
                 yield hit
 
-    def _stands(self, text: str, start: int, end: int, hit: Hit) -> bool:
-        if self.unless_before and self.unless_before.search(text[start : hit.start]):
+    def _stands(self, sentence: str, hit: Hit) -> bool:
+        if self.unless_before and self.unless_before.search(sentence[: hit.start - hit.shift]):
             return False
-        return not (self.unless_after and self.unless_after.match(text, hit.end, end))
+        return not (self.unless_after and self.unless_after.match(sentence[hit.end - hit.shift :]))
 
 
 def compile_rule(rule: GrammarRule) -> CompiledRule:

@@ -5,7 +5,7 @@
 | word        | the group in `value` ("{x}") or a constant| str, canonical                                     |
 | text        | `text`, else the span                     | str, as in the shadow text                         |
 | quantity    | `n`, `n2`, `u`, `q`                       | Quantity; `q` a word list of qualifiers            |
-| decade      | `n`                                       | Quantity from n to n+9 with qualifier decade       |
+| decade      | `n`, a number or a word list of numbers   | Quantity from n to n+9 with qualifier decade       |
 | measurement | `a`, `b`, `c`, `u`, `q`                   | Measurement                                        |
 | levels      | `levels`, else the span                   | Levels                                             |
 | marker      | `marker`, `result`                        | MarkerResult                                       |
@@ -20,6 +20,7 @@ from casepool.domain.quantity import Quantity
 from casepool.domain.values import Grade, MarkerResult, Measurement, Value
 from casepool.text.grammar import Hit
 from casepool.text.levels import parse_levels
+from casepool.text.numbers import parse_number
 
 
 def parse_value(hit: Hit) -> Value:
@@ -33,7 +34,7 @@ def _word(hit: Hit) -> Value:
 
 
 def _text(hit: Hit) -> Value:
-    return hit.group("text") or hit.match.string[hit.start : hit.end]
+    return hit.group("text") or hit.words
 
 
 def _quantity(hit: Hit) -> Value:
@@ -42,12 +43,12 @@ def _quantity(hit: Hit) -> Value:
         return None
     unit = hit.canonical("u") or hit.rule.unit
     qualifier = "range" if high is not None else hit.canonical("q") or "exact"
-    return Quantity(low, unit, qualifier, high, hit.match.string[hit.start : hit.end])
+    return Quantity(low, unit, qualifier, high, hit.words)
 
 
 def _decade(hit: Hit) -> Value:
-    low = hit.number("n")
-    return None if low is None else Quantity(low, "year", "decade", low + 9, hit.match.string[hit.start : hit.end])
+    low = hit.number("n") or parse_number(hit.canonical("n"))
+    return None if low is None else Quantity(low, "year", "decade", low + 9, hit.words)
 
 
 def _measurement(hit: Hit) -> Value:
@@ -57,7 +58,7 @@ def _measurement(hit: Hit) -> Value:
 
 
 def _levels(hit: Hit) -> Value:
-    return parse_levels(hit.group("levels") or hit.match.string[hit.start : hit.end])
+    return parse_levels(hit.group("levels") or hit.words)
 
 
 def _marker(hit: Hit) -> Value:
