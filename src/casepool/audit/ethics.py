@@ -95,7 +95,7 @@ def find_missing_perspective(paper: Paper) -> Iterator[Finding]:
 def _names(paper: Paper, hit: Hit) -> bool:
     """Whether the name or number that a hit captured (groups who, who2 ...) is printed as one."""
     starts = [hit.match.start(name) for name in hit.match.re.groupindex if name.startswith("who")]
-    first = paper.view.shadow.cased[max(starts)] if starts and max(starts) >= 0 else ""
+    first = paper.view.shadow.cased[hit.shift + max(starts)] if starts and max(starts) >= 0 else ""
     return first.isupper() or first.isdigit()
 
 
