@@ -90,6 +90,32 @@ class Paper:
         words = " ".join(str(m.value).lower() for m in case.told("diagnosis") if m.status == "present")
         return bool(self.word_list("malignant_tumours").pattern.search(words))
 
+    def hits_in(self, grammar: str, rule: str, evidence: Evidence) -> list[Hit]:
+        """The hits of a grammar rule inside an evidence."""
+        start, end = evidence.span.start, evidence.span.end
+        return [h for _, h in self.hits(grammar, rule) if start <= self.view.shadow.canonical(h.start, h.end)[0] < end]
+
+    def words_of(self, evidence: Evidence) -> str:
+        """The shadow text of an evidence."""
+        shadow = self.view.shadow
+        return shadow.folded[shadow.offset(evidence.span.start) : shadow.offset(evidence.span.end)]
+
+    def listed(self, name: str, words: str) -> set[str]:
+        """The canonical words of a word list that stand in a piece of shadow text."""
+        listed = self.word_list(name)
+        return {listed.canonical(found.group()) for found in listed.pattern.finditer(words)}
+
+    def row_cells(self, table_id: str, row: int | None) -> tuple[Evidence, ...]:
+        """The filled cells of one row of a table."""
+        table = self.document.table(table_id)
+        cells = [c for c in table.cells if c.row == row and c.end > c.start] if table else []
+        return tuple(self.document.evidence(c.start, c.end) for c in cells)
+
+    def row_label(self, mention: Mention) -> tuple[Evidence, ...]:
+        """The first cell of the row that a mention stands in: "Present case"."""
+        place = mention.evidence.place
+        return self.row_cells(place.table, place.row)[:1]
+
     def cells(self, mentions: Iterable[Mention]) -> tuple[Evidence, ...]:
         """The whole cell or sentence around each mention, each once."""
         sentences = (self.view.sentence_of(m.evidence) for m in mentions)

@@ -1,10 +1,11 @@
 """The `casepool` command and its sub-commands, each imported only when it runs."""
 
 import sys
-from importlib import import_module, metadata
+from importlib import import_module
 
 import click
 
+from casepool import __version__
 from casepool.domain.errors import CasepoolError
 
 COMMANDS = {
@@ -32,7 +33,7 @@ class LazyGroup(click.Group):
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(metadata.version("casepool"), prog_name="casepool")
+@click.version_option(__version__, prog_name="casepool")
 def casepool() -> None:
     """Reads case reports, ties every value to its quote, and shows where a paper contradicts itself.
 

@@ -1,7 +1,7 @@
 """Compiles grammar rules and runs them over sentences of the shadow text.
 
 In a pattern `{name}` stands for a number ("number", "ordinal") or for any form of the word list of that name;
-`{group:name}` also captures it, so that `Hit.canonical("group")` gives the canonical word.
+`{group:name}`, or `(?P<group>{name})`, also captures it, so that `Hit.canonical("group")` gives the canonical word.
 """
 
 import re
@@ -16,6 +16,7 @@ from casepool.text.levels import LEVELS_PATTERN
 from casepool.text.numbers import NUMBER_PATTERN, ORDINAL_PATTERN, parse_number, parse_ordinal
 
 _MACRO = re.compile(r"\{([a-z_]\w*)(?::([a-z_]\w*))?\}")
+_NAMED = re.compile(r"\(\?P<([a-z_]\w*)>\{([a-z_]\w*)\}\)")
 _BUILT_IN = {"number": NUMBER_PATTERN, "ordinal": ORDINAL_PATTERN, "levels": LEVELS_PATTERN}
 
 
@@ -113,11 +114,6 @@ def compile_grammar(name: str) -> tuple[CompiledRule, ...]:
     return tuple(compile_rule(rule) for rule in load_grammar(name))
 
 
-def expand_macros(pattern: str, owner: str = "pattern") -> str:
-    """Replace the macros of a pattern; captured groups keep their names."""
-    return _MACRO.sub(lambda found: _macro(owner, found, {}), pattern)
-
-
 def find_hits(rules: Iterable[CompiledRule], text: str, start: int, end: int) -> Iterator[Hit]:
     """Every hit of every rule in text[start:end]."""
     for rule in rules:
@@ -129,7 +125,8 @@ def _condition(rule: GrammarRule, pattern: str, frame: str = "{}") -> re.Pattern
 
 
 def _expand(rule: GrammarRule, pattern: str, lists: dict[str, str]) -> str:
-    return _MACRO.sub(lambda found: _macro(rule.id, found, lists), pattern)
+    captured = _NAMED.sub(r"{\1:\2}", pattern)
+    return _MACRO.sub(lambda found: _macro(rule.id, found, lists), captured)
 
 
 def _macro(owner: str, found: re.Match[str], lists: dict[str, str]) -> str:
