@@ -1,5 +1,6 @@
 """From a reader's draft to a Document: the one place where sections, citations and references are added."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,9 +18,12 @@ from casepool.domain.document import (
     Table,
 )
 from casepool.domain.errors import Problem
+from casepool.text.citations import find_citations
+from casepool.text.references import parse_references, read_reference
 from casepool.text.sections import find_sections
 
 NO_FRONT = Front()
+_NUMBER = re.compile(r"^\s*[\[(]?\d{1,4}[\])]?[.:]?\s+")
 
 
 @dataclass(frozen=True)
@@ -27,7 +31,8 @@ class Draft:
     """What a reader gives: the canonical text and what the format says about it.
 
     `references` and `citations` are given by formats that mark them (None: to be found in the text). `role_hints`
-    maps the start of a heading to the role that the format states for its section.
+    maps the start of a heading to the role that the format states for its section; it counts where the heading itself
+    tells nothing. `fixed_roles` are intervals whose role the format states beyond doubt (start, end, role).
     """
 
     source: str
@@ -44,6 +49,7 @@ class Draft:
     references: Sequence[Reference] | None = None
     citations: Sequence[Citation] | None = None
     role_hints: Mapping[int, str] | None = None
+    fixed_roles: Sequence[tuple[int, int, str]] = ()
     boxes: Sequence[Box] = ()
     pages: Sequence[Page] = ()
     problems: Sequence[Problem] = ()
@@ -52,7 +58,12 @@ class Draft:
 def assemble(draft: Draft) -> Document:
     """The document of a draft: sections by headings or wording, references and citations where not given."""
     blocks = tuple(draft.blocks)
-    sections = find_sections(draft.text, blocks, draft.front.article_type)
+    found = find_sections(draft.text, blocks, draft.front.article_type)
+    sections = _with_fixed(draft, _with_hints(found, draft.role_hints or {}))
+    references, complete = _references(draft, sections, blocks)
+    citations = draft.citations
+    if citations is None:
+        citations = find_citations(draft.text, sections, blocks, references)
     return Document(
         id=draft.id,
         source=draft.source,
@@ -61,13 +72,13 @@ def assemble(draft: Draft) -> Document:
         reader=draft.reader,
         text=draft.text,
         front=draft.front,
-        sections=_with_hints(sections, draft.role_hints or {}),
+        sections=sections,
         blocks=blocks,
         tables=tuple(draft.tables),
         figures=tuple(draft.figures),
-        references=tuple(draft.references or ()),
-        citations=tuple(draft.citations or ()),
-        references_complete=bool(draft.references) or None,
+        references=references,
+        citations=tuple(citations),
+        references_complete=complete,
         anchors=tuple(draft.anchors),
         boxes=tuple(draft.boxes),
         pages=tuple(draft.pages),
@@ -81,3 +92,55 @@ def _with_hints(sections: Sequence[Section], hints: Mapping[int, str]) -> tuple[
         replace(section, role=hints[section.start]) if section.role == "other" and section.start in hints else section
         for section in sections
     )
+
+
+def _with_fixed(draft: Draft, sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Sections with the intervals whose role the format states cut out and put in with that role."""
+    for start, end, role in draft.fixed_roles:
+        while end < len(draft.text) and draft.text[end].isspace():
+            end += 1
+        kept = [part for section in sections for part in _outside(section, start, end)]
+        sections = sorted([*kept, Section("", role, start, end)], key=lambda s: s.start)
+    return tuple(sections)
+
+
+def _outside(section: Section, start: int, end: int) -> list[Section]:
+    """The parts of a section before and after an interval."""
+    before = replace(section, end=min(section.end, start))
+    after = replace(section, start=max(section.start, end))
+    return [part for part in (before, after) if part.start < part.end]
+
+
+def _references(
+    draft: Draft, sections: Sequence[Section], blocks: tuple[Block, ...]
+) -> tuple[tuple[Reference, ...], bool | None]:
+    """The references and whether the list was read completely (None: there is no list)."""
+    if draft.references is not None:
+        read = tuple(_with_parts(draft.text, reference) for reference in draft.references)
+        return read, all(r.year or r.authors or r.doi for r in read) if read else None
+    lists = [parse_references(draft.text, start, end, blocks) for start, end in _reference_lists(draft.text, sections)]
+    found = tuple(reference for references, _ in lists for reference in references)
+    return found, all(complete for _, complete in lists) if found else None
+
+
+def _with_parts(text: str, reference: Reference) -> Reference:
+    """A reference whose parts the format does not tag, read from its words; what is tagged stays."""
+    if reference.authors and reference.year:
+        return reference
+    printed = _NUMBER.sub("", text[reference.start : reference.end])
+    read = read_reference(reference.number, reference.start, reference.end, printed)
+    names = ("authors", "year", "title", "source", "volume", "pages", "doi", "pmid")
+    return replace(reference, **{n: getattr(reference, n) or getattr(read, n) for n in names})
+
+
+def _reference_lists(text: str, sections: Sequence[Section]) -> list[tuple[int, int]]:
+    """The intervals of the reference lists: neighbouring sections of that role are one list."""
+    lists: list[tuple[int, int]] = []
+    for section in sections:
+        if section.role != "references":
+            continue
+        if lists and not text[lists[-1][1] : section.start].strip():
+            lists[-1] = (lists[-1][0], section.end)
+        else:
+            lists.append((section.start, section.end))
+    return lists

@@ -29,7 +29,15 @@ def join_marks(text: str, marks: Sequence[Citation]) -> tuple[Citation, ...]:
             joined[-1] = Citation(last.start, mark.end, _unique(last.numbers + mark.numbers))
         else:
             joined.append(mark)
-    return tuple(joined)
+    return tuple(_with_brackets(text, mark) for mark in joined)
+
+
+def _with_brackets(text: str, mark: Citation) -> Citation:
+    """A mark with the brackets that enclose it and nothing else."""
+    pair = text[mark.start - 1 : mark.start] + text[mark.end : mark.end + 1]
+    if pair in ("[]", "()") and text[mark.start : mark.end].strip("0123456789,;–—- ") == "":
+        return Citation(mark.start - 1, mark.end + 1, mark.numbers)
+    return mark
 
 
 def _fill(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[int, ...]:

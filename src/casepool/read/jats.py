@@ -85,6 +85,7 @@ def _read_article(article: Element, path: str, source: str, sha256: str, name: s
             references=references,
             citations=_citations(blocks.weaver),
             role_hints=blocks.hints,
+            fixed_roles=[(*opening.front, "front")] if opening.front else (),
             problems=[*blocks.problems, *_other_problems(blocks, parts)],
         )
     )

@@ -62,11 +62,12 @@ class BlockText(InlineText):
             "table-wrap": self._table_wrap,
             "table": self._table_wrap,
             "fig": self._figure,
-            "fn": lambda element, path, depth: self.labelled(element, path, "footnote"),
+            "fn": self._note,
+            "aff": lambda element, path, depth: self.labelled(element, path, "paragraph"),
             "ack": lambda element, path, depth: self._titled(element, path, depth, "Acknowledgements"),
             "fn-group": lambda element, path, depth: self._titled(element, path, depth, "Footnotes"),
             "boxed-text": self._box,
-            "supplementary-material": lambda element, path, depth: self.paragraph(element, path, flat=True),
+            "supplementary-material": self._supplement,
         }
 
     def block_children(self, element: Element, path: str, depth: int) -> None:
@@ -125,10 +126,18 @@ class BlockText(InlineText):
         for child, child_path in child_paths(element, path):
             if local(child) not in SKIPPED:
                 self.fill(child, child_path)
-                self.weaver.insert(" " if local(child) in ("label", "p", "title", "sup") else "")
+                self.weaver.insert(_gap_behind(child))
             self.weaver.put(child.tail, child_path, "tail")
         self.flat -= 1
         self.weaver.close(kind, table=table)
+
+    def _note(self, element: Element, path: str, depth: int) -> None:
+        """A note of a paragraph is a footnote; the notes that journals print behind the text are paragraphs."""
+        self.labelled(element, path, "paragraph" if local(element.getparent()) == "fn-group" else "footnote")
+
+    def _supplement(self, element: Element, path: str, depth: int) -> None:
+        self._caption(element, path, kind="paragraph")
+        self._release()
 
     def _release(self) -> None:
         floats, self.floats = self.floats, []
@@ -194,7 +203,9 @@ class BlockText(InlineText):
                     self.weaver.insert(": " if local(part) == "term" else " ")
                 self.weaver.close("list-item")
 
-    def _caption(self, element: Element, path: str, table: str = "") -> tuple[str, tuple[int, int] | None]:
+    def _caption(
+        self, element: Element, path: str, table: str = "", kind: str = "caption"
+    ) -> tuple[str, tuple[int, int] | None]:
         """Write label and caption as one block; gives the label as printed and the interval of the block."""
         self.flat += 1
         label = ""
@@ -203,7 +214,7 @@ class BlockText(InlineText):
                 label = words_of(child) if local(child) == "label" else label
                 self._caption_part(child, child_path)
         self.flat -= 1
-        block = self.weaver.close("caption", table=table)
+        block = self.weaver.close(kind, table=table)
         return label.rstrip(".: "), (block.start, block.end) if block else None
 
     def _caption_part(self, element: Element, path: str) -> None:
@@ -268,3 +279,10 @@ class BlockText(InlineText):
                 self._notes_in(child, child_path, table_id)
             elif local(child) not in ("", "title"):
                 self.labelled(child, child_path, "footnote", table_id)
+
+
+def _gap_behind(child: Element) -> str:
+    """What to print behind a part of a note or address that the source sets apart by its tags alone."""
+    if local(child) in ("label", "p", "title", "sup"):
+        return " "
+    return ", " if child.getnext() is not None and not (child.tail or "").strip() else ""

@@ -45,7 +45,7 @@ SPLITTING = frozenset(
 )
 _NUMBERS = re.compile(r"^[\[(]?\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*[\])]?$")
 _BETWEEN = re.compile(r"^\s*[,;–—-]?\s*$")
-_OPENING = ("[", "(")
+_OPEN_LIST = re.compile(r"[\[(][\d\s,;–—-]*$")
 _CITED = ("bibr", "ref", "bib", "citation")
 _NOTED = ("fn", "table-fn", "aff", "corresp", "author-notes")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
@@ -195,7 +195,7 @@ class InlineText:
         """A citation mark: numbers in brackets, neighbours in one pair of brackets; other marks as printed."""
         words = words_of(child)
         numbers = [self.numbers[i] for i in child.get("rid", "").split() if i in self.numbers]
-        bare = not words or (bool(_NUMBERS.match(words)) and words[0] not in "[(" and self.weaver.last not in _OPENING)
+        bare = not words or (bool(_NUMBERS.match(words)) and words[0] not in "[(" and not self._in_brackets())
         opened = self._bracket_from is not None
         if bare and not opened:
             self._bracket_from = self.weaver.place
@@ -211,6 +211,10 @@ class InlineText:
         self._bracket_numbers += numbers
         if not self._goes_on(child):
             self._end_bracket()
+
+    def _in_brackets(self) -> bool:
+        """Whether the source itself opened a bracket around the list that the mark belongs to."""
+        return bool(_OPEN_LIST.search(self.weaver.recent))
 
     def _goes_on(self, child: Element) -> bool:
         following = child.getnext()

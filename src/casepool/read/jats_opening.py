@@ -28,13 +28,14 @@ def paths_below(element: Element, path: str) -> Iterator[tuple[Element, str]]:
 
 
 class Opening:
-    """Writes the front matter of `article` with the tools of `blocks`."""
+    """Writes the front matter of `article` with the tools of `blocks`. `front`: from the authors to the imprint."""
 
     def __init__(self, blocks: BlockText, article: Element, path: str) -> None:
         self.blocks = blocks
         self.weaver = blocks.weaver
         self.article = article
         self.meta = find_meta(article)
+        self.front: tuple[int, int] | None = None
         fronts = [(e, p) for e, p in child_paths(article, path) if local(e) in ("front", "front-stub")]
         self.paths = {e: p for front in fronts for e, p in paths_below(*front)}
 
@@ -43,8 +44,11 @@ class Opening:
         if self.meta is None:
             return
         self._title()
+        start = self.weaver.size
         self._authors()
         self._imprint()
+        if self.weaver.size > start:
+            self.front = (start, self.weaver.size)
         for element in self.meta:
             if local(element) == "abstract":
                 self._abstract(element)
@@ -61,7 +65,7 @@ class Opening:
             if kind in NOTE_TITLES or local(element.getparent()) == "author-notes":
                 self.weaver.insert(NOTE_TITLES.get(kind, "Footnotes"))
                 self.weaver.close("heading", level=1)
-                self.blocks.labelled(element, self.paths[element], "footnote")
+                self.blocks.labelled(element, self.paths[element], "paragraph")
 
     def _title(self) -> None:
         groups = [e for e in self.meta if local(e) == "title-group"]

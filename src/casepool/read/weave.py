@@ -72,6 +72,11 @@ class Weaver:
         return ""
 
     @property
+    def recent(self) -> str:
+        """The last few dozen characters put into the open block."""
+        return "".join(piece.text for piece in self._pieces[-16:])[-60:]
+
+    @property
     def before(self) -> str:
         """The very last character put into the open block, blank or not; "" if there is none."""
         return self._pieces[-1].text[-1] if self._pieces else ""
