@@ -19,6 +19,7 @@ _TAG = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
 _NUMBER = re.compile(
     r"^(?:section )?(?:(?>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.):-]*\s*(?=[^\W\d])|[ivx]{1,5}\s*[.)]\s*|[a-h][.)]\s+)(?=\S)"
 )
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
 _EDGES = " \t\r\n:.-*_#|•·,;"
 
 
@@ -44,6 +45,7 @@ class HeadingLexicon:
         self.rules = rules
         self._exact: dict[str, HeadingRule] = {}
         self._near: dict[str, HeadingRule] = {}
+        self._any_pattern = re.compile("|".join(f"(?:{p.pattern})" for r in rules for p in r.patterns))
         for rule in rules:
             for phrase in rule.phrases:
                 key = fold_heading(phrase)
@@ -54,16 +56,20 @@ class HeadingLexicon:
                 for slip in _slips(fold_heading(phrase)):
                     self._near.setdefault(slip, rule)
 
-    def find_rule(self, heading: str) -> HeadingRule | None:
-        """The rule for a heading as printed (numbers and marks are ignored), or None if it is not known."""
+    def find_rule(self, heading: str, forgive: bool = True) -> HeadingRule | None:
+        """The rule for a heading as printed (numbers and marks are ignored), or None if it is not known.
+
+        `forgive`: one slip of the pen in a long heading is overlooked.
+        """
         if not heading or len(heading) > LONGEST:
             return None
         key = fold_heading(heading)
-        return (
-            self._exact.get(key) or self._exact.get(key.replace(" ", "")) or self._by_pattern(key) or self._guess(key)
-        )
+        known = self._exact.get(key) or self._exact.get(key.replace(" ", "")) or self._by_pattern(key)
+        return known or (self._guess(key) if forgive else None)
 
     def _by_pattern(self, key: str) -> HeadingRule | None:
+        if not self._any_pattern.fullmatch(key):
+            return None
         return next((r for r in self.rules for pattern in r.patterns if pattern.fullmatch(key)), None)
 
     def _guess(self, key: str) -> HeadingRule | None:
@@ -74,10 +80,11 @@ class HeadingLexicon:
 
 def fold_heading(heading: str) -> str:
     """A heading without markup, number, accents, final punctuation and case; '&' reads 'and'."""
-    text = _TAG.sub(" ", heading).replace("&amp;", "&").replace("\u2019", "'").replace("`", "'")
-    text = unicodedata.normalize("NFKD", text)
-    text = "".join(c for c in text if not unicodedata.combining(c)).lower()
-    text = re.sub("[\u2010-\u2015\u2212]", "-", text).replace("*", " ").replace("#", " ").replace("&", " and ")
+    text = _TAG.sub(" ", heading).replace("&amp;", "&") if "<" in heading or "&" in heading else heading
+    if not text.isascii():
+        text = _DASHES.sub("-", unicodedata.normalize("NFKD", text.replace("\u2019", "'")))
+        text = "".join(c for c in text if not unicodedata.combining(c))
+    text = text.lower().replace("`", "'").replace("*", " ").replace("#", " ").replace("&", " and ")
     text = " ".join(text.split()).strip(_EDGES)
     return _NUMBER.sub("", text).strip(_EDGES)
 

@@ -6,11 +6,16 @@ is found by dynamic programming (linear in the number of stretches), so that one
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
-from casepool.knowledge.section_cues import cues_of
+from casepool.knowledge.section_cues import cues_of, load_general_phrases
 
 STATES = ("introduction", "case", "discussion")
 _CAP = 5.0
+_OPENING = 350
+_TOLD = 2.0
+_GENERAL_AT_MOST = 3
+_GENERAL_PER = 2000
 _NEVER = 1e9
 _SWITCH = {
     ("introduction", "introduction"): 0.0,
@@ -22,15 +27,17 @@ _SWITCH = {
     ("discussion", "case"): 6.0,
 }
 _START = {"introduction": 0.5, "case": 0.0, "discussion": _NEVER}
+_WORDS = re.compile(r"[a-z]+")
 _SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_)\]\"'%])[.!?][\"')\]]{0,2}\s+(?=[a-z0-9(\"'])|\n\s*\n|\n")
 
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """How much of a stretch tells a patient (`case`) and how much speaks in general (`general`)."""
+    """How much of a stretch tells a patient (`case`), speaks in general (`general`), and of one `person`."""
 
     case: float
     general: float
+    person: bool
 
     @property
     def plain_balance(self) -> float:
@@ -43,24 +50,27 @@ class Weight:
 
 def weigh(flat: str, start: int, end: int) -> Weight:
     """The weights of the cues in flat[start:end] (flattened text)."""
-    return Weight(_sum("case", flat, start, end), _sum("general", flat, start, end))
+    words = set(_WORDS.findall(flat, start, end))
+    told = [(cue, cue.count(flat, start, end, words)) for cue in cues_of("case")]
+    general = (cue.weight * cue.count(flat, start, end, words) for cue in cues_of("general"))
+    case = sum((cue.weight * times for cue, times in told), 0.0)
+    return Weight(case, sum(general, 0.0), any(cue.person and times for cue, times in told))
 
 
-def _sum(kind: str, flat: str, start: int, end: int) -> float:
-    total = 0.0
-    for cue in cues_of(kind):
-        if cue.once:
-            total += cue.weight if cue.pattern.search(flat, start, end) else 0.0
-        else:
-            total += cue.weight * sum(1 for _ in cue.pattern.finditer(flat, start, end))
-    return total
+def is_plain_story(flat: str, start: int, end: int) -> bool:
+    """Whether flat[start:end] begins with a patient and hardly speaks in general (a quick look, no weighing)."""
+    opening = weigh(flat, start, min(end, start + _OPENING))
+    if opening.plain_balance < _TOLD or opening.general:
+        return False
+    allowed = min(_GENERAL_AT_MOST, 1 + (end - start) // _GENERAL_PER)
+    return sum(flat.count(phrase, start, end) for phrase in load_general_phrases()) <= allowed
 
 
 def split_sentences(flat: str, start: int, end: int) -> list[tuple[int, int]]:
     """Rough sentences of flat[start:end], each with its final mark and the blank after it."""
     cuts = [m.end() for m in _SENTENCE.finditer(flat, start, end)]
     edges = [start, *(c for c in cuts if start < c < end), end]
-    return [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    return [(a, b) for a, b in pairwise(edges) if b > a]
 
 
 def find_states(flat: str, stretches: list[tuple[int, int]]) -> list[str]:

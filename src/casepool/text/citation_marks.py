@@ -14,7 +14,8 @@ PATTERNS = {
     "parenthesis": re.compile(rf"\(\s?(?P<list>{_LIST})\s?\)"),
     "superscript": re.compile(
         rf"<sup>\s?[\[(]?(?P<list>{_LIST})[\])]?\s?[.,]?\s?</sup>|\^[\[({{]?(?P<list2>{_LIST})[\])}}]?\^?(?!\w)"
-        rf"|(?P<raised>[\u00b9\u00b2\u00b3\u2070\u2074-\u2079][\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u207b,\u2013\u02d2 -]*)"
+        r"|(?P<raised>[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
+        r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u207b,\u2013\u02d2 -]*)"
     ),
 }
 GLUED = re.compile(rf"(?<=[a-z\u00df-\u00ff)\u201d])[.,;]?(?P<list>{_LIST})(?=[\s.;)]|$)(?!\s?(?:%|mm|cm|mg|ml))")

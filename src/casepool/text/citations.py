@@ -1,5 +1,6 @@
 """Citations in the running text, tied to the numbers of the reference list, and how sure the style is."""
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _rises(marks: list[Mark]) -> bool:
     for mark in marks:
         new += [n for n in mark.numbers if n not in seen]
         seen.update(mark.numbers)
-    rising = sum(1 for a, b in zip(new, new[1:], strict=False) if b > a)
+    rising = sum(1 for a, b in itertools.pairwise(new) if b > a)
     return len(new) < 3 or rising >= _ORDERED * (len(new) - 1)
 
 

@@ -20,8 +20,12 @@ _CAPITALS = re.compile(
 )
 _HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
+_DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
+_DEEPEST = 74
 _SHORT = 90
-_BODY = 60
+_WORDY = 14
+_SENTENCE = 4
+_BODY = 40
 _LISTING = ("references", "caption", "table", "front", "other", "ethics")
 
 
@@ -83,6 +87,8 @@ def _split_block(text: str, block: Block) -> list[Part]:
 def _split_paragraph(text: str, block: Block) -> list[Part]:
     """A paragraph, cut at lines that are headings by the lexicon; its first line may begin with a run-in heading."""
     cuts = _heading_lines(text, block)
+    if not cuts:
+        return [_read_run_in(text, block.start, block.end, block.kind)]
     edges = sorted({block.start, block.end, *(e for cut in cuts for e in cut)})
     pieces = []
     for start, end in pairwise(edges):
@@ -95,10 +101,12 @@ def _split_paragraph(text: str, block: Block) -> list[Part]:
 
 def _heading_lines(text: str, block: Block) -> list[tuple[int, int]]:
     """The lines of a paragraph that are known headings: at its start, or after a line that ended a sentence."""
+    if block.end - block.start > _SHORT and text.find("\n", block.start, block.end) < 0:
+        return []
     found = []
     closed = True
     for match in _LINE.finditer(text, block.start, block.end):
-        line = match.group().strip()
+        line = match.group().strip(" \r")
         if closed and 2 < len(line) <= _SHORT and _looks_like_heading(line) and load_headings().find_rule(line):
             found.append(match.span())
         elif line:
@@ -108,7 +116,13 @@ def _heading_lines(text: str, block: Block) -> list[tuple[int, int]]:
 
 def _looks_like_heading(line: str) -> bool:
     first = next((c for c in line if c.isalpha()), "")
-    return first.isupper() and line[-1] not in ",;" and line.count(". ") < 3
+    words = line.count(" ") + 1
+    return (
+        first.isupper()
+        and "\t" not in line
+        and line[-1] not in ",;"
+        and words <= (_SENTENCE if line[-1] == "." else _WORDY)
+    )
 
 
 def _read_heading(text: str, start: int, end: int, kind: str, level: int = 0, marked: bool = False) -> Part:
@@ -128,11 +142,11 @@ def clean_title(printed: str) -> str:
 
 
 def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
-    head = text[start : min(end, start + 160)]
-    if "\t" in head:
+    if not _DELIMITER.search(text, start, min(end, start + _DEEPEST)) and not text[start : start + 8].isupper():
         return Part(start, end, kind)
+    head = text[start : min(end, start + 160)]
     match = _RUN_IN.match(head) or _CAPITALS.match(head)
-    rule = _run_in_rule(match) if match else None
+    rule = _run_in_rule(match) if match and "\t" not in head else None
     if match is None or rule is None or start + match.end() >= end:
         return Part(start, end, kind)
     return Part(start, end, kind, clean_title(match.group("name")), rule, _number_depth(head), True)
@@ -141,12 +155,12 @@ def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
 def _run_in_rule(match: re.Match[str]) -> HeadingRule | None:
     """The rule of a run-in heading; an unmarked one that ends in a period must open a part of an article."""
     name = match.group("name")
-    rule = load_headings().find_rule(name)
-    if rule is None or (not name[:1].isupper() and not name[:1].isdigit()):
+    if not name[:1].isupper() and not name[:1].isdigit():
         return None
-    end = match.groupdict().get("end") or ":"
-    plain_period = end.strip() == "." or end.strip(" \u2013\u2014-") == ""
-    if plain_period and (rule.place != "article" or rule.role in ("references", "caption", "table", "review")):
+    rule = load_headings().find_rule(name, forgive="*" in match.group() or "<" in match.group())
+    end = (match.groupdict().get("end") or ":").strip()
+    unmarked = end == "." or not end.strip("\u2013\u2014-")
+    if rule and unmarked and (rule.place != "article" or rule.role in ("references", "caption", "table", "review")):
         return None
     return rule
 
@@ -163,12 +177,14 @@ def _drop_false_headings(text: str, parts: list[Part]) -> list[Part]:
 
 
 def _is_followed(text: str, parts: list[Part], index: int) -> bool:
-    part, after = parts[index], parts[index + 1] if index + 1 < len(parts) else None
+    part, after = parts[index], parts[index + 1 : index + 3]
     if part.role in _LISTING:
-        return part.role != "references" or after is None or _may_open_list(text, after)
-    if after is None:
-        return False
-    return after.is_heading or after.end - after.start >= _BODY or after.kind in ("caption", "cell")
+        return part.role != "references" or not after or _may_open_list(text, after[0])
+    if part.rule is not None and part.rule.place == "case":
+        return bool(after) and after[0].end - after[0].start >= _BODY and not after[0].is_heading
+    if after and after[0].is_heading and not after[0].run_in:
+        return after[0].role not in ("ethics", "other", "front")
+    return any(p.end - p.start >= _BODY or p.kind in ("caption", "cell") for p in after)
 
 
 def _may_open_list(text: str, after: Part) -> bool:

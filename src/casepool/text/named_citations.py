@@ -10,7 +10,10 @@ from casepool.text.references import surnames
 
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de"
 _NAME = rf"(?:(?:de|van|von|der|den|di|da|du|la|le|el|al|ten|ter|dos|del) ){{0,3}}[{_UP}](?:[^\W\d_]|['\u2019-])+"
-_NAMES = rf"(?P<name>{_NAME})(?P<more>(?:,? (?:and|&|et) {_NAME}|, {_NAME}(?=,|,? (?:and|&)))*(?:,? et\.? ?al\b\.?|,? and (?:colleagues|co-?workers|others|all\b\.?))?)"
+_NAMES = (
+    rf"(?P<name>{_NAME})(?P<more>(?:,? (?:and|&|et) {_NAME}|, {_NAME}(?=,|,? (?:and|&)))*"
+    r"(?:,? et\.? ?al\b\.?|,? and (?:colleagues|co-?workers|others|all\b\.?))?)"
+)
 _YEARS = r"(?P<years>(?:18|19|20)\d\d[a-z]?(?:(?:, ?| and )(?:(?:18|19|20)\d\d)?[a-z]?(?=[,;)\s]))*)"
 _INSIDE = re.compile(rf"{_NAMES},? ?\(?{_YEARS}")
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{5,400}?)[)\]]")

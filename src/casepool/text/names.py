@@ -13,7 +13,12 @@ _PARTICLE = (
 )
 _WORD = rf"(?:[dDlLO]['\u2019])?[{_UP}][{_UP}{_LOW}'\u2019\u02bc-]*[{_UP}{_LOW}]"
 _SURNAME = rf"{_PARTICLE}{{0,3}}{_WORD}(?:[ -]{_PARTICLE}{{0,2}}(?![{_UP}]{{1,4}}(?:[ ,;:.&]|$)){_WORD}){{0,2}}"
-_TIGHT = rf"(?:[{_UP}](?:[. -]{{1,3}}[{_UP}](?![{_LOW}{_UP}'\u2019])){{1,3}}|[{_UP}]{{1,4}}|[{_UP}][{_LOW}]\.)(?![{_LOW}{_UP}])\.?"
+_END = r"(?=\.|,|;|:|$| and | & | et | \()"
+_TIGHT = (
+    rf"(?:[{_UP}]\.?(?:[ -]{{0,2}}[{_UP}]{_END}\.?){{1,4}}(?<!\.)"
+    rf"|[{_UP}](?:\.?-[{_UP}])?[{_UP}]{{0,3}}|[{_UP}][{_LOW}]\.)"
+    rf"(?![{_LOW}{_UP}])\.?"
+)
 _DOTTED = rf"[{_UP}][{_LOW}]?\.(?:[ -]{{0,2}}[{_UP}][{_LOW}]?\.){{0,4}}"
 _GIVEN = rf"[{_UP}](?:[{_LOW}'\u2019]+(?:-[{_UP}{_LOW}][{_LOW}]*)?|\.)?"
 _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
@@ -25,7 +30,8 @@ SHAPES = {
     "surname, given": re.compile(rf"{_SURNAME},\s{_GIVEN}(?: {_GIVEN}){{0,2}}{_SUFFIX}{_ROLE}"),
     "initials surname": re.compile(rf"(?:{_DOTTED}\s?|[{_UP}]{{1,3}} ){_SURNAME}{_SUFFIX}{_ROLE}"),
     "given surname": re.compile(
-        rf"{_GIVEN}(?: (?:{_GIVEN}|[{_UP}]{{1,2}})){{0,3}} (?:{_PARTICLE}{{0,3}}){_WORD}{_SUFFIX}{_ROLE}|{_WORD}(?=,| and | &|\.)"
+        rf"{_GIVEN}(?: (?:{_GIVEN}|[{_UP}]{{1,2}})){{0,3}} (?:{_PARTICLE}{{0,3}}){_WORD}{_SUFFIX}{_ROLE}"
+        rf"|{_WORD}(?=,| and | &|\.)"
     ),
 }
 _JOINT = re.compile(
@@ -39,8 +45,15 @@ _TAIL = re.compile(r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\.?)$|\s?\((?:eds?|editors
 _BODY = re.compile(
     r"\b(?:Organi[sz]ation|Society|Committee|Group|Association|Institutes?|Ministry|Collaborati(?:on|ve)|Consortium|"
     r"Network|Foundation|Agency|Cent(?:er|re)s?|Department|Academy|College|Council|Federation|Board|Team|Investigators|"
-    r"Program(?:me)?|Registry|Union|Force|Administration|University|Hospital|WHO|IARC|Panel|Commission)\b"
+    r"Program(?:me)?|Registry|Union|Bureau|Office|Service|Authority|Standards|Division|Force|Administration|University|Hospital|WHO|IARC|Panel|Commission)\b"
 )
+_BODY_NAME = re.compile(
+    rf"[{_UP}][\w&'\u2019-]*(?:,? (?:[{_UP}][\w&'\u2019-]*|of|for|and|the|on|in|to|de|du|des|&)){{0,11}}"
+    r"(?=\.|:| \(|,? (?:19|20)\d\d)"
+)
+_QUOTE = re.compile(r"(?=[\u201c\"])")
+_LAST = re.compile(rf"(?<=[ -])[{_UP}]{{1,4}}\.(?=\s)|(?=\((?:19|20)\d\d)")
+_FURTHEST = 400
 _FOOT = re.compile(r"[\d*\u2020\u2021\u00a7]+$")
 
 
@@ -54,7 +67,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class NameList:
-    """Names as printed, where the list ends, its shape (a key of SHAPES, "" for none), and whether 'et al' closes it."""
+    """Names as printed and where the list ends.
+
+    `shape` is a key of SHAPES, "body" (an institution), "broken" (a damaged name ends it) or "" (none found);
+    `et_al`: more authors than these.
+    """
 
     names: tuple[str, ...]
     end: int
@@ -98,11 +115,32 @@ def _spelt(words: list[str]) -> tuple[str, ...]:
 
 
 def read_names(text: str) -> NameList:
-    """The list of names that `text` begins with, read in the shape that goes furthest and ends as a list ends."""
+    """The list of names that `text` begins with, read in the shape that goes furthest and ends as a list ends.
+
+    A list that breaks off at a damaged name keeps the names before it; a body ("Ministry of ...") is one name.
+    """
     lists = [_read_shape(text, shape) for shape in SHAPES]
     good = [found for found in lists if found.names and _ends_well(text, found)]
     initials = [found for found in good if found.shape != "given surname"]
-    return max(initials or good, key=lambda found: found.end, default=NameList((), 0))
+    if initials or good:
+        return max(initials or good, key=lambda found: found.end)
+    return _read_body(text) or _read_broken(text, lists)
+
+
+def _read_body(text: str) -> NameList | None:
+    match = _BODY_NAME.match(text)
+    if match and _BODY.search(match.group()):
+        return NameList((match.group(),), match.end(), "body")
+    return None
+
+
+def _read_broken(text: str, lists: list[NameList]) -> NameList:
+    """The names before a damaged one; the list ends at a quoted title or after the next initials with a period."""
+    best = max((found for found in lists if found.shape != "given surname"), key=lambda found: found.end)
+    close = _QUOTE.search(text, best.end, best.end + _FURTHEST) or _LAST.search(text, best.end, best.end + _FURTHEST)
+    if not best.names or close is None:
+        return NameList((), 0)
+    return NameList(best.names, close.end(), "broken", True)
 
 
 def _read_shape(text: str, shape: str) -> NameList:

@@ -13,11 +13,11 @@ _LONGEST_TITLE = 300
 Tells = Callable[[int, int], bool]
 
 
-def find_labels(parts: Sequence[Part], tells: Tells) -> frozenset[int]:
-    """Headings that name the kind of article ("CASE REPORT" above the title) and open no part of it.
+def find_labels(parts: Sequence[Part], text: str, tells: Tells) -> frozenset[int]:
+    """Headings that name the kind of article ("CASE REPORT" above the title, or before it) and open no part of it.
 
     `tells(start, end)` says whether a patient is told there. A label stands before any other content heading, tells
-    nothing, and the same heading or an abstract follows.
+    nothing, and the same heading, an abstract or an introduction follows.
     """
     labels = set()
     for index, part in enumerate(parts):
@@ -27,10 +27,20 @@ def find_labels(parts: Sequence[Part], tells: Tells) -> frozenset[int]:
             continue
         after = _next_heading(parts, index)
         followed = any(p.role in ("abstract", "introduction") or p.rule is part.rule for p in parts[after:])
-        if part.run_in or not followed or tells(part.end, parts[min(after, len(parts)) - 1].end):
+        if part.run_in:
+            told = not _could_be_title(text, part)
+        else:
+            told = tells(part.end, parts[min(after, len(parts)) - 1].end)
+        if told or not followed:
             break
         labels.add(index)
     return frozenset(labels)
+
+
+def _could_be_title(text: str, part: Part) -> bool:
+    words = text[part.start : part.end].strip()
+    few = len(words.split()) >= _TITLE_WORDS and len(words) <= _LONGEST_TITLE
+    return few and words[-1] not in ".:;,!" and "\n" not in words
 
 
 def find_content(parts: Sequence[Part], labels: frozenset[int]) -> int:
@@ -41,8 +51,10 @@ def find_content(parts: Sequence[Part], labels: frozenset[int]) -> int:
     return len(parts)
 
 
-def find_title(parts: Sequence[Part], text: str, content: int, labels: frozenset[int]) -> int | None:
-    """The index of the part before `content` that is the title, or None."""
+def find_title(
+    parts: Sequence[Part], text: str, content: int, labels: frozenset[int], fixed: Sequence[str]
+) -> int | None:
+    """The index of the part before `content` that is the title, or None; `fixed` are the roles that are settled."""
     marked = next((i for i, p in enumerate(parts) if p.kind == "title"), None)
     if marked is not None:
         return marked
@@ -50,18 +62,16 @@ def find_title(parts: Sequence[Part], text: str, content: int, labels: frozenset
     if headings:
         best = max(headings, key=lambda i: (len(parts[i].heading.split()), -i))
         return best if len(parts[best].heading.split()) >= _TITLE_WORDS else None
-    return _plain_title(parts, text, content)
+    return _plain_title(parts, text, content, fixed)
 
 
-def _plain_title(parts: Sequence[Part], text: str, content: int) -> int | None:
+def _plain_title(parts: Sequence[Part], text: str, content: int, fixed: Sequence[str]) -> int | None:
     """The first line of an article without marks: short, no full sentence, and something follows."""
-    for index in range(min(content, 3)):
+    for index in range(min(content, 3, len(parts) - 1)):
         part = parts[index]
-        words = text[part.start : part.end].strip()
-        if part.is_heading or part.kind != "paragraph":
+        if part.kind != "paragraph" or fixed[index] or (part.is_heading and not part.run_in):
             continue
-        fits = len(words.split()) >= _TITLE_WORDS and len(words) <= _LONGEST_TITLE and "\n" not in words
-        if fits and words[-1] not in ".:;,!" and index + 1 < len(parts):
+        if _could_be_title(text, part):
             return index
     return None
 
@@ -79,9 +89,7 @@ def find_abstract(parts: Sequence[Part], labels: frozenset[int]) -> range:
 
 def _unnamed_abstract(parts: Sequence[Part], first: int) -> range:
     """Background, methods, results ... and then an introduction again: the first round is the abstract."""
-    again = next(
-        (i for i in range(first + 1, len(parts)) if parts[i].rule and parts[i].rule.id == "heading.introduction"), None
-    )
+    again = next((i for i, p in enumerate(parts) if i > first and p.rule and p.rule.id == "heading.introduction"), None)
     if again is None or parts[again].start - parts[first].start > _LONGEST_ABSTRACT:
         return range(0)
     between = any(p.role in CONTENT for p in parts[first + 1 : again])
@@ -95,7 +103,9 @@ def _end_of_abstract(parts: Sequence[Part], named: int) -> int:
         part = parts[index]
         if not part.is_heading:
             own_text = own_text or (not seen and part.end - part.start >= _OWN_TEXT)
-        elif (part.rule is not None and part.rule.place == "block") or (part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text)):
+        elif (part.rule is not None and part.rule.place == "block") or (
+            part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text)
+        ):
             return index
         if part.rule is not None:
             seen.add(part.rule.id)

@@ -1,12 +1,13 @@
 """Parts whose role does not depend on the section around them: captions, tables, front matter, declarations, lists."""
 
+import re
 from collections.abc import Sequence
 
-from casepool.knowledge.section_cues import cues_of
+from casepool.knowledge.section_cues import cues_of, load_openings
 from casepool.text.headings import Part
 
 _KINDS = {"caption": "caption", "cell": "table", "title": "title", "reference": "references", "furniture": "other"}
-_ASIDES = (("caption", "caption"), ("table", "caption"), ("front", "front"), ("ethics", "ethics"), ("other", "other"))
+_FIRST = re.compile(r"[\s*_#>|\u2022-]*(?:<[^<>]{1,20}>)?\**([^\W\d_]+|\S)")
 _LONGEST_ASIDE = 700
 _LONGEST_CAPTION = 3000
 _LIST_RUN = 3
@@ -36,10 +37,11 @@ def _fixed_role(text: str, flat: str, part: Part) -> str:
 
 
 def _cue_role(flat: str, part: Part) -> str:
-    size = part.end - part.start
-    for kind, role in _ASIDES:
+    found = _FIRST.match(flat, part.start, part.end)
+    for cue in load_openings().get(found.group(1) if found else "", ()):
+        role = "caption" if cue.kind == "table" else cue.kind
         longest = _LONGEST_CAPTION if role == "caption" else _LONGEST_ASIDE
-        if size <= longest and any(cue.pattern.match(flat, part.start, part.end) for cue in cues_of(kind)):
+        if part.end - part.start <= longest and cue.pattern.match(flat, part.start, part.end):
             return role
     return ""
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from casepool.domain.document import Block
-from casepool.knowledge.section_cues import cues_of
+from casepool.text.names import SHAPES, read_names
 
 _MARK = r"[ \t>*_#\u2022-]*(?:<[a-z]{1,6}>)?[*_]*"
 STYLES = {
@@ -23,6 +23,10 @@ INLINE = {
     "1)": re.compile(r"(?:^|(?<=[.\s;\]]))(\d{1,3})\)\s*(?=[A-Z\u00c0-\u00de])"),
 }
 _LONGEST = 1500
+_HEAD = 600
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b")
+_YEAR_NEXT = re.compile(r"[.,]? ?\((?:18|19|20)\d\d[a-z]?\)")
+_INITIAL_SHAPES = tuple(shape for shape in SHAPES if shape != "given surname")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?![ \t]*\r?\n))*")
 _LINE = re.compile(r"[^\n]+")
 _CLOSED = re.compile(r"[.\]\d)>/][\s*_]*$")
@@ -115,16 +119,24 @@ def _split_unnumbered(text: str, start: int, end: int, inside: list[Block]) -> l
 
 
 def _split_piece(text: str, start: int, end: int) -> list[Entry]:
+    """The entries of a block or paragraph: a new one begins at a line that begins as the first one does."""
+    shape = read_names(" ".join(text[start : min(end, start + _HEAD)].split())).shape
     openings = [start]
-    closed = False
+    before = ""
     for match in _LINE.finditer(text[:end], start):
-        line = match.group()
-        if closed and match.start() > start and _opens_entry(text, match.start(), end):
+        if match.start() > start and shape in _INITIAL_SHAPES and _opens_entry(text, match.start(), end, shape, before):
             openings.append(match.start())
-        closed = bool(_CLOSED.search(line))
+        before = match.group().rstrip() or before
     pairs = zip(openings, [*openings[1:], end], strict=True)
     return [Entry(a, a, _trim(text, a, b), None) for a, b in pairs if text[a:b].strip()]
 
 
-def _opens_entry(text: str, start: int, end: int) -> bool:
-    return any(cue.pattern.match(text, start, min(end, start + _LONGEST)) for cue in cues_of("list"))
+def _opens_entry(text: str, start: int, end: int, shape: str, before: str) -> bool:
+    """Whether a line begins with names in this shape and a year, at once or (after a closed line) soon."""
+    if not text[start].isalpha() or before.endswith((",", "&", " and", "-", ";")):
+        return False
+    head = " ".join(text[start : min(end, start + _HEAD)].split())
+    names = read_names(head)
+    if names.shape != shape:
+        return False
+    return bool(_YEAR_NEXT.match(head, names.end)) or bool(_CLOSED.search(before) and _YEAR.search(head, names.end))

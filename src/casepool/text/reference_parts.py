@@ -17,30 +17,47 @@ _PMC = re.compile(
 )
 _LINK = re.compile(r"<?(?:https?://|www\.)[^\s>]+>?")
 _ACCESS = re.compile(
-    r"[\[(]?\b(?:last )?(?:accessed|access date|cited|retrieved|available (?:from|at|online)|viewed|updated)\b.*$",
+    r"[\[(](?:last |date )?(?:accessed|access|cited|updated|retrieved|viewed|available)\b.*$|"
+    r"\b(?:(?:last )?accessed (?:on|\d|[A-Z])|retrieved (?:on|from)|available (?:from|at|online)|cited (?:19|20)\d\d)"
+    r"\b.*$",
     re.IGNORECASE | re.DOTALL,
 )
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _YEARS = (
     re.compile(rf"(?<=[.:,;)\w]) ?\(({_Y})[a-z]?(?:[,;/ ][^()]{{0,25}})?\)"),
     re.compile(
-        rf"(?<![\d\u2013-])({_Y})[a-z]?(?: ?[-/ ]? ?[A-Z][a-z]{{2,8}}\.?(?:[ -/]+(?:\d{{1,2}}|[A-Z][a-z]{{2,8}}))*)? ?[;:]"
+        rf"(?<![\d\u2013-])({_Y})[a-z]?"
+        r"(?: ?[-/ ]? ?[A-Z][a-z]{2,8}\.?(?:[ /-]+(?:\d{1,2}|[A-Z][a-z]{2,8}))*)? ?[;:]"
     ),
     re.compile(rf"(?<=[,.;] )({_Y})[a-z]?(?=[.,;]?\s*$|[.,;]\s)"),
     re.compile(rf"(?<![\d\u2013/-])({_Y})[a-z]?(?![\d\u2013/-])"),
 )
 _NUM = r"[A-Za-z]{0,3}\d{1,7}[A-Za-z]?"
 _RANGE = rf"{_NUM}(?:\s?[-\u2013\u2014]{{1,2}}\s?{_NUM})?"
+_ISSUE = r"(?:\s?\([^()]{1,25}\)|,? ?(?:no|iss|issue)\.? ?[\d-]+|,? ?[Ss]uppl\.? ?\w{0,3}| ?[Pp]t\.? ?\w{1,3}){0,2}"
 _PLACES = (
-    re.compile(rf"\bvol(?:ume)?\.? ?(?P<volume>\d{{1,4}})[^p]{{0,40}}\bpp?\.? ?(?P<pages>{_RANGE})", re.IGNORECASE),
     re.compile(
-        rf"(?P<volume>\b\d{{1,4}}|\b[A-Z]?\d{{1,4}}[A-Z]?)\s?(?:\([^()]{{1,25}}\)|, ?no\. ?\d+)?\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"
+        rf"\bvol(?:ume)?\.? ?(?P<volume>\d{{1,4}})(?:[^p]{{0,40}}\bpp?\.? ?|{_ISSUE}, Article (?:ID )?)"
+        rf"(?P<pages>{_RANGE})",
+        re.IGNORECASE,
     ),
+    re.compile(rf"(?P<volume>\b[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"),
+    re.compile(rf"(?<![\d(])(?P<volume>\d{{1,4}}) ?\({_Y}\)[ ,:]{{1,2}}(?:pp?\.? ?)?(?P<pages>{_RANGE})"),
+    re.compile(rf"\((?P<volume>\d{{1,3}})\)\s?[:,]\s?(?P<pages>{_RANGE})"),
     re.compile(rf"(?P<volume>)\bpp?\.? ?(?P<pages>{_RANGE})"),
+    re.compile(r"(?P<volume>)(?<=\d[;: ])\s?(?P<pages>\d{1,6}\s?[-\u2013]\s?\d{1,6})(?=[\s.]*$)"),
+    re.compile(r"\bvol(?:ume)?\.? ?(?P<volume>\d{1,4})(?P<pages>)", re.IGNORECASE),
 )
 _TITLE_END = re.compile(
-    r"(?<![ .(][A-Za-z])(?<!\bvs)(?<!\bSt)(?<!\bspp)(?<!\bsp)(?<!\be\.g)(?:[.?!][\"\u201d\u2019']?(?=\s|$)|[\"\u201d](?=[\s,.])[,.]?|[?!](?=[A-Z]))"
+    r"(?<![ .(][A-Za-z])(?<!\bvs)(?<!\bSt)(?<!\bspp)(?<!\bsp)(?<!\be\.g)"
+    r"(?:[.?!][\"\u201d\u2019']?(?=\s+[^\sa-z]|\s*$)|[\"\u201d](?=[\s,.])[,.]?|[?!](?=[A-Z]))"
 )
+_QUOTED = re.compile(
+    r"\u201c(.{8,500}?)[,.]?\u201d|\"(.{8,500}?)[,.]?\"(?=[\s,.])|[\u2018'](.{8,500}?)[,.]?[\u2019'](?=[\s,.] ?[A-Z])"
+)
+_PLAIN_WORD = re.compile(r"(?<=[\s(])(?!(?:of|and|the|for|in|on|with|et|der|de|und)\b)[a-z]{3,}")
+_IN = re.compile(r", in:? (?=[A-Z])| In: (?=[A-Z])")
+_WORDY = 3
 _OPENING = " .,:;*_-\u2013"
 
 
@@ -141,16 +158,29 @@ def _split_title(
 
 
 def _by_period(body: str) -> tuple[str, str]:
-    quoted = re.match(r"[\"\u201c\u2018'](.{8,400}?)[,.]?[\"\u201d\u2019'](?=[\s,.])", body)
+    """Title and source of what stands between authors and place: a quoted title, or sentences and then the source."""
+    quoted = _QUOTED.match(body)
     if quoted:
-        return _strip(quoted.group(1)), _strip(body[quoted.end() :])
-    found = next((m for m in _TITLE_END.finditer(body) if m.start() >= 8), None)
-    if found:
-        return _strip(body[: found.end()]), _strip(body[found.end() :])
-    inside = re.search(r",? [Ii]n:? (?=[A-Z])", body)
-    if inside and inside.start() > 8:
+        return _strip(next(g for g in quoted.groups() if g)), _strip(body[quoted.end() :])
+    inside = _IN.search(body)
+    ends = [m.end() for m in _TITLE_END.finditer(body) if m.start() >= 8]
+    if inside and inside.start() >= 8 and not (ends and ends[0] < inside.start()):
         return _strip(body[: inside.start()]), _strip(body[inside.end() :])
+    if ends:
+        cut = _title_cut(body, ends)
+        return _strip(body[:cut]), _strip(body[cut:])
     return _strip(body), ""
+
+
+def _title_cut(body: str, ends: list[int]) -> int:
+    """The end of the title: of its first sentence, or of a second one in running words if a source follows that."""
+    cut = ends[0]
+    for following in ends[1:]:
+        sentence = body[cut:following]
+        if len(_PLAIN_WORD.findall(sentence)) < _WORDY or not body[following:].strip(" ."):
+            break
+        cut = following
+    return cut
 
 
 def _strip(words: str) -> str:

@@ -19,12 +19,12 @@ def parse_references(text: str, start: int, end: int, blocks: tuple[Block, ...])
 
     `blocks` are those of the document; entries are split at the numbers, else at blocks, paragraphs and lines.
     The second value is False if the numbers have gaps, an entry could not be split, or it has neither a year nor
-    authors.
+    authors nor an address.
     """
     start = _skip_heading(text, start, end, blocks)
     entries, gapless = split_entries(text, start, end, blocks)
     found = [_read_entry(text, entry, order) for order, entry in enumerate(entries, 1)]
-    readable = all(reference.year or reference.authors for reference in found)
+    readable = all(r.year or r.authors or "http" in text[r.start : r.end] for r in found)
     return tuple(found), bool(found) and gapless and readable
 
 

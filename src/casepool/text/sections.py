@@ -1,11 +1,12 @@
 """The sections of a document and their roles: from structure and headings, else from the wording."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from casepool.domain.document import Block, Section
-from casepool.text.case_boundaries import find_states, split_sentences, weigh
+from casepool.text.case_boundaries import Weight, find_states, is_plain_story, split_sentences, weigh
 from casepool.text.flatten import flatten, unwrap
 from casepool.text.headings import Part, find_parts
 from casepool.text.opening import find_abstract, find_content, find_labels, find_title
@@ -15,7 +16,13 @@ from casepool.text.walk import Given, Plan, Walk
 _TELLS = 2.5
 _SHORT_TEXT = 8000
 _SENTENCES_UP_TO = 12000
-_BODY_ROLES = ("introduction", "results", "methods", "other", "discussion", "")
+_TINY = 600
+_BODY_ROLES = ("results", "methods", "other")
+_GOES_ON = 1.5
+_SLIGHT = 0.5
+_YEAR = re.compile(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b", re.IGNORECASE)
+_DEEP = 800
+_FIRST_FEW = 6
 _STRONG = 4.0
 
 
@@ -30,21 +37,28 @@ def find_sections(text: str, blocks: tuple[Block, ...], article_type: str = "") 
         return ()
     flat = unwrap(flatten(text))
     parts = find_parts(text, blocks)
+    if _is_bare(parts) and is_plain_story(flat, 0, len(flat)):
+        return (Section("", "case", 0, len(text)),)
     given = Walk(flat, parts, _plan(text, flat, parts)).give_roles()
-    given = _decide_silent(flat, given)
+    given = _decide_silent(flat, _drop_empty_lists(text, given))
     if not any(g.role == "case" for g in given):
         given = _find_told_cases(flat, given)
     return _join(text, given)
 
 
+def _is_bare(parts: Sequence[Part]) -> bool:
+    return all(part.kind in ("paragraph", "list-item") and not part.is_heading for part in parts)
+
+
 def _plan(text: str, flat: str, parts: Sequence[Part]) -> Plan:
-    labels = find_labels(parts, lambda start, end: weigh(flat, start, end).case >= _TELLS)
+    labels = find_labels(parts, text, lambda start, end: weigh(flat, start, end).case >= _TELLS)
     content = find_content(parts, labels)
+    fixed = find_fixed_roles(text, flat, parts)
     return Plan(
-        fixed=find_fixed_roles(text, flat, parts),
+        fixed=fixed,
         labels=labels,
         content=content,
-        title=find_title(parts, text, content, labels),
+        title=find_title(parts, text, content, labels, fixed),
         abstract=find_abstract(parts, labels),
     )
 
@@ -62,18 +76,23 @@ def _decide_silent(flat: str, given: list[Given]) -> list[Given]:
 def _read_run(flat: str, run: list[Given], opened: bool) -> list[Given]:
     """A run without headings: before an introduction or case it is the abstract, else the wording decides."""
     if opened and len(run) <= 2:
-        return [_as_opening(flat, g) for g in run]
+        return [replace(g, role="abstract") for g in run]
+    if is_plain_story(flat, run[0].part.start, run[-1].part.end):
+        return [replace(g, role="case") for g in run]
     stretches = _cut_into_stretches(flat, run)
     states = find_states(flat, [(p.start, p.end) for p in stretches])
     if "case" not in states:
-        role = "abstract" if sum(p.end - p.start for p in stretches) <= _SHORT_TEXT else "other"
-        role = "case" if not any(weigh(flat, p.start, p.end).general for p in stretches) else role
-        states = [role] * len(states)
+        states = [_name_untold(flat, stretches)] * len(stretches)
     return [Given(part, role) for part, role in zip(stretches, states, strict=True)]
 
 
-def _as_opening(flat: str, given: Given) -> Given:
-    return replace(given, role="abstract")
+def _name_untold(flat: str, stretches: Sequence[Part]) -> str:
+    """The role of a text without headings that opens no case: a note of a few lines, an abstract, or other."""
+    start, end = stretches[0].start, stretches[-1].end
+    general = weigh(flat, start, min(end, start + _SHORT_TEXT)).general
+    if (end - start <= _TINY and general < _STRONG) or not general:
+        return "case"
+    return "abstract" if end - start <= _SHORT_TEXT else "other"
 
 
 def _cut_into_stretches(flat: str, run: list[Given]) -> list[Part]:
@@ -81,21 +100,46 @@ def _cut_into_stretches(flat: str, run: list[Given]) -> list[Part]:
     size = run[-1].part.end - run[0].part.start
     if size > _SENTENCES_UP_TO:
         return [g.part for g in run]
-    cut = []
+    cut: list[Part] = []
     for g in run:
         cut.extend(replace(g.part, start=a, end=b) for a, b in split_sentences(flat, g.part.start, g.part.end))
     return cut
 
 
 def _find_told_cases(flat: str, given: list[Given]) -> list[Given]:
-    """In an article without a case heading: the paragraphs of its body that tell a patient."""
-    body = [i for i, g in enumerate(given) if g.role in _BODY_ROLES and not g.part.is_heading]
-    states = find_states(flat, [(given[i].part.start, given[i].part.end) for i in body])
-    told = {i for i, state in zip(body, states, strict=True) if state == "case"}
-    strong = any(weigh(flat, given[i].part.start, given[i].part.end).plain_balance >= _STRONG for i in told)
-    if not strong:
+    """In an article without a case heading: the paragraphs of its body that tell a patient.
+
+    A strong paragraph opens, weaker ones go on. The introduction counts only where nothing else could hold the case.
+    """
+    roles = {g.role for g in given}
+    body = _BODY_ROLES if roles & {"results", "methods", "other"} else (*_BODY_ROLES, "introduction", "discussion")
+    told = False
+    found = []
+    for g in given:
+        if g.role in body and not g.part.is_heading and g.part.kind in ("paragraph", "list-item"):
+            weight = weigh(flat, g.part.start, g.part.end)
+            told = _goes_on(weight) if told else _opens(weight)
+            found.append(replace(g, role="case", sub="") if told else g)
+        else:
+            told = told and g.role in ("caption", "table")
+            found.append(g)
+    return found
+
+
+def _opens(weight: Weight) -> bool:
+    return weight.person and weight.case >= _STRONG and weight.plain_balance >= _TELLS
+
+
+def _goes_on(weight: Weight) -> bool:
+    return weight.case >= _GOES_ON and weight.plain_balance >= _SLIGHT
+
+
+def _drop_empty_lists(text: str, given: list[Given]) -> list[Given]:
+    """What stands under a heading of references without any entry is other text (legends, tables)."""
+    listed = [g for g in given if g.role == "references" and not g.part.is_heading]
+    if any(_YEAR.search(text, g.part.start, min(g.part.end, g.part.start + _DEEP)) for g in listed[:_FIRST_FEW]):
         return given
-    return [replace(g, role="case", sub="") if i in told else g for i, g in enumerate(given)]
+    return [replace(g, role="other") if g.role == "references" and not g.part.is_heading else g for g in given]
 
 
 def _join(text: str, given: list[Given]) -> tuple[Section, ...]:

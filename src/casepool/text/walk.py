@@ -10,6 +10,8 @@ from casepool.text.opening import CONTENT
 _CLOSED = ("discussion", "review", "conclusion")
 _PASSIVE = ("introduction", "abstract", "title", "front", "other", "ethics", "references", "caption", "table", "")
 _LONG = 300
+_LONGEST_ASIDE = 900
+_WIDE = 40
 _LOOK = 2500
 _TELLS = 2.0
 
@@ -56,6 +58,8 @@ class Walk:
         self.stack: list[Open] = []
         self.now = Open()
         self.content = Open()
+        self.now_start = 0
+        self.aside_lines = 1
 
     def give_roles(self) -> list[Given]:
         """Every part with its role; "" where no heading says it."""
@@ -73,6 +77,7 @@ class Walk:
             return self._give_opening(index, part)
         if part.is_heading:
             self.now = self._open(index, part)
+            self.now_start, self.aside_lines = part.start, 1
             self._remember()
         elif self.now.aside:
             self._leave_aside(part)
@@ -83,9 +88,12 @@ class Walk:
         if fixed and fixed != "references":
             return Given(part, fixed)
         if part.is_heading:
-            self.now = Open("abstract", "", part.heading, part.level if index == self.plan.abstract.start else 0)
+            aside = part.rule is not None and part.rule.place == "block"
+            role = "front" if aside else "abstract"
+            level = part.level if index == self.plan.abstract.start else 0
+            self.now = Open(role, "", part.heading, level)
             self._remember()
-        return Given(part, "abstract", title=self.now.title, opens=part.is_heading)
+        return Given(part, self.now.role or "abstract", title=self.now.title, opens=part.is_heading)
 
     def _give_opening(self, index: int, part: Part) -> Given:
         """Before the first content heading: front matter, unless it is running text (decided later)."""
@@ -104,7 +112,9 @@ class Walk:
 
     def _leave_aside(self, part: Part) -> None:
         """Running text after a heading such as key words or address is no longer under it."""
-        if part.end - part.start >= _LONG:
+        self.aside_lines += 1
+        read = part.end - self.now_start
+        if part.end - part.start >= _LONG or (read >= _LONGEST_ASIDE and read >= _WIDE * self.aside_lines):
             back = self.content
             self.now = Open("introduction") if back.role in ("", "abstract") else back
 
@@ -127,14 +137,20 @@ class Walk:
             self.stack.pop()
         return self.stack[-1] if self.stack else None
 
+    def _is_over(self) -> bool:
+        """Whether the article's own text has ended: back matter or the reference list is open."""
+        return self.now.role in ("references", "ethics", "other") and self.content.role in (*_CLOSED, "case", "results")
+
     def _judge(self, index: int, part: Part, parent: Open | None) -> tuple[str, str, bool]:
         """Role, sub-role, and whether it covers only what stands directly under it."""
         rule = part.rule
         enclosing = parent.role if parent else ""
         if rule is None:
             return self._judge_unknown(index, part, parent)
+        if part.run_in and rule.role == "case" and self._is_over():
+            return self.now.role, "", False
         if rule.place == "block":
-            return rule.role, "", rule.role in ("front", "ethics", "other")
+            return rule.role, "", rule.role == "front"
         if rule.place == "case":
             return self._judge_case_label(index, part, enclosing)
         if rule.role == "case" and part.level > 1 and enclosing in _CLOSED and not self._tells(index, _TELLS * 2):
