@@ -1,4 +1,4 @@
-"""An invented paper with planted faults, and the findings that an audit would raise on it. It describes no real person."""
+"""An invented paper with planted faults, and the findings that an audit would raise on it: no real person."""
 
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
@@ -78,8 +78,8 @@ REFERENCES = [
 LEGENDS = [
     (
         "Figure 1",
-        "Figure 1. Lumbar MRI. A, sagittal T1-weighted image; B, axial image after contrast with homogeneous enhancement "
-        "of the mass on the right side of L3-L4.",
+        "Figure 1. Lumbar MRI. A, sagittal T1-weighted image; B, axial image after contrast with homogeneous "
+        "enhancement of the mass on the right side of L3-L4.",
     ),
     ("Figure 2", "Figure 2. Microscopic picture with lobules of round cells and trabeculae of bone. S100 is positive."),
 ]
@@ -131,7 +131,7 @@ def _own_case(document: Document) -> Case:
     ]
     sexes = [("woman", 1, "female"), ("woman", 3, "female"), ("His age", 1, "male")]
     contrast = [("enhances heterogeneously", "heterogeneous"), ("homogeneous enhancement", "homogeneous")]
-    sides = [("left paraspinal muscles at L3-L4", "left"), ("right side of L3-L4", "right")]
+    sides = [("left paraspinal muscles at L3-L4", "left"), ("right side of L3-L4", "right"), ("L3-L4 left", "left")]
     mentions = [
         *(_mention(document, "age_years", w, Quantity(v, "year"), n) for w, n, v in ages),
         *(_mention(document, "sex", w, v, n) for w, n, v in sexes),

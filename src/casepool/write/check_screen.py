@@ -22,6 +22,7 @@ COLOURS = {"error": "1;31", "warning": "33", "gap": "34", "note": "2"}
 FOLDED = ("gap", "note")
 MOST_SIDES = 6
 PLACE_WIDTH = 24
+RULE_WIDTH = 16
 INDENT = " " * 3
 
 
@@ -90,7 +91,7 @@ class _Screen:
         return wrap_words(f"{graver}; {milder}{folded}. {end}", self._width)
 
     def _write_message(self, card: Card) -> list[str]:
-        rule, others = show_line(card.lead.rule), list_other_rules(card)
+        rule, others = shorten(show_line(card.lead.rule), RULE_WIDTH), list_other_rules(card)
         head = f"{WORDS[card.severity]:<6} {rule:<7} "
         case = name_case(self._result, card)
         message = show_line(f"{case}: {card.lead.message}" if case else card.lead.message)

@@ -17,6 +17,7 @@ from casepool.write.paper_pieces import PieceWriter
 
 _BULLET = re.compile(r"\s*(?:[-*\u2022\u25cf\u25aa\u2013\u2014+]|\(?\w{1,3}[.)])\s")
 _PLAIN = {"caption": "caption", "footnote": "fn", "furniture": "furniture", "gap": "", "paragraph": ""}
+_MAIN_ROLES = ("abstract", "introduction", "case", "methods", "results", "discussion", "conclusion", "references")
 _RUNS = {"list-item": "ul", "reference": "ol"}
 UNSEEN_TABLE = "This table is a picture: its rows were not read."
 UNSEEN_FIGURE = "Legend; the picture was not looked at."
@@ -42,7 +43,7 @@ class PaperWriter:
         self._tables = {table.id: table for table in document.tables if table.cells}
         self._figures = {figure.start for figure in document.figures}
         self._parts = list_parts(document, set(self._tables))
-        self._levels = sorted({part.level for part in self._parts if part.kind == "heading"})
+        self._levels = _rank_levels(document)
         cells = ((c.start, c.end) for table in self._tables.values() for c in table.cells)
         stretches = sorted({*((p.start, p.end) for p in self._parts if p.kind != "table"), *cells})
         self.pieces = PieceWriter(document, index, stretches)
@@ -63,7 +64,7 @@ class PaperWriter:
                 html.append(self._write_part(part, number))
             number += run
         html += [_say_tool(f"{self._name_table(t)}: {UNSEEN_TABLE}") for t in self._document.tables if t.image_only]
-        return "\n".join(html)
+        return "\n".join(piece for piece in html if piece)
 
     def _count_run(self, number: int) -> int:
         end = number
@@ -83,7 +84,7 @@ class PaperWriter:
                 first = not any(p.kind == "title" for p in self._parts[:number])
                 return f'<h2 class="paper-title">{words}</h2>' + (self._write_byline() if first else "")
             case "heading":
-                level = 3 + min(self._levels.index(part.level), 3)
+                level = self._levels.get(part.level, 3)
                 return f"<h{level}>{words}</h{level}>"
             case "table":
                 return self._write_table(part, None)
@@ -146,6 +147,16 @@ def list_parts(document: Document, tables: set[str]) -> list[_Part]:
         if part.kind == "table":
             drawn.add(part.table)
     return parts + _find_gap(document, position, len(document.text))
+
+
+def _rank_levels(document: Document) -> dict[int, int]:
+    """The HTML level of each level of heading: the shallowest that opens a main section, and all above, are h3."""
+    opening = {section.start for section in document.sections if section.role in _MAIN_ROLES}
+    headings = [block for block in document.blocks if block.kind == "heading" and block.level]
+    levels = {block.level for block in headings}
+    main = min((block.level for block in headings if block.start in opening), default=min(levels, default=0))
+    deeper = sorted(level for level in levels if level > main)
+    return {level: min(4 + rank, 6) for rank, level in enumerate(deeper)}
 
 
 def _as_part(block: Block, tables: set[str]) -> _Part:

@@ -10,8 +10,9 @@ SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "gap": "Gap", "note": 
 
 
 def say_number(count: int, noun: str) -> str:
-    """ "1 gap", "14 gaps", "no gaps"."""
-    return f"{count or 'no'} {noun}{'' if count == 1 else 's'}"
+    """A number and its noun: 1 gap, 14 gaps, no gaps. Of a noun with "that ..." the first part takes the plural."""
+    first, blank, rest = noun.partition(" that ")
+    return f"{f'{count:,}' if count else 'no'} {first}{'' if count == 1 else 's'}{blank}{rest}"
 
 
 def say_source(result: CheckResult) -> str:
@@ -37,16 +38,17 @@ def say_reading(result: CheckResult) -> tuple[tuple[str, str], ...]:
 
 def say_nothing_found(result: CheckResult) -> str:
     """What was checked, for a document without findings; never that it is correct."""
-    extraction = result.extraction
-    mentions = sum(len(case.mentions) for case in extraction.cases)
-    fields = {mention.field for case in extraction.cases for mention in case.mentions}
-    words = len(result.document.text.split())
-    return (
-        f"No finding. Rules v{result.rules_version} went over {say_number(words, 'word')}, compared "
-        f"{say_number(mentions, 'mention')} of {say_number(len(fields), 'fact')} and "
-        f"{say_number(len(extraction.claims), 'counting or comparing sentence')}. "
-        "This does not say that the paper is correct."
-    )
+    extraction, document = result.extraction, result.document
+    mentions = [mention for case in extraction.cases for mention in case.mentions]
+    facts = say_number(len({mention.field for mention in mentions}), "fact")
+    parts = [
+        say_number(len(document.text.split()), "word"),
+        *([f"{say_number(len(mentions), 'mention')} of {facts}"] if mentions else []),
+        *([say_number(len(extraction.claims), "sentence that counts or compares")] if extraction.claims else []),
+        *([say_number(len(document.references), "reference")] if document.references else []),
+    ]
+    gone_over = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
+    return f"No finding. Rules v{result.rules_version} went over {gone_over}. A paper without findings may still err."
 
 
 def name_case(result: CheckResult, card: Card) -> str:
