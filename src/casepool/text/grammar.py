@@ -114,6 +114,11 @@ def compile_grammar(name: str) -> tuple[CompiledRule, ...]:
     return tuple(compile_rule(rule) for rule in load_grammar(name))
 
 
+def expand_macros(pattern: str, owner: str = "pattern") -> str:
+    """Replace the macros of a pattern; captured groups keep their names. `owner` is named in errors."""
+    return _MACRO.sub(lambda found: _macro(owner, found, {}), _NAMED.sub(r"{\1:\2}", pattern))
+
+
 def find_hits(rules: Iterable[CompiledRule], text: str, start: int, end: int) -> Iterator[Hit]:
     """Every hit of every rule in text[start:end]."""
     for rule in rules:
