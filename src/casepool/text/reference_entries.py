@@ -78,7 +78,7 @@ def _split_numbered(text: str, start: int, end: int, inside: list[Block]) -> lis
 
 def _chain(pattern: re.Pattern[str], text: str, start: int, end: int) -> list[re.Match[str]]:
     """The numbers that count upwards from the first; a number too far ahead (a volume, a year) is passed over."""
-    found = list(pattern.finditer(text[:end], start))
+    found = list(pattern.finditer(text, start, end))
     later = {int(m.group(1)) for m in found}
     chain: list[re.Match[str]] = []
     expected = None
@@ -99,8 +99,10 @@ def _edges(inside: list[Block], start: int, end: int) -> list[int]:
 
 def _spans(found: list[re.Match[str]], limits: list[int]) -> list[tuple[int, int]]:
     """From each number to the next; the last entry ends with its block."""
+    if not found:
+        return []
     starts = [m.start() for m in found]
-    last = starts[-1] if starts else 0
+    last = starts[-1]
     final = next((edge for edge in limits if edge > last), limits[-1])
     return list(zip(starts, [*starts[1:], final], strict=True))
 
@@ -111,7 +113,7 @@ def _trim(text: str, start: int, end: int) -> int:
 
 def _split_unnumbered(text: str, start: int, end: int, inside: list[Block]) -> list[Entry]:
     """One entry per block; where a block holds several lines, per paragraph or per line that begins like an entry."""
-    pieces = [(b.start, b.end) for b in inside] or [m.span() for m in _PARAGRAPH.finditer(text[:end], start)]
+    pieces = [(b.start, b.end) for b in inside] or [m.span() for m in _PARAGRAPH.finditer(text, start, end)]
     entries: list[Entry] = []
     for a, b in pieces:
         entries.extend(_split_piece(text, a, b))
@@ -123,7 +125,7 @@ def _split_piece(text: str, start: int, end: int) -> list[Entry]:
     shape = read_names(" ".join(text[start : min(end, start + _HEAD)].split())).shape
     openings = [start]
     before = ""
-    for match in _LINE.finditer(text[:end], start):
+    for match in _LINE.finditer(text, start, end):
         if match.start() > start and shape in _INITIAL_SHAPES and _opens_entry(text, match.start(), end, shape, before):
             openings.append(match.start())
         before = match.group().rstrip() or before
