@@ -95,7 +95,12 @@ def parse_ordinal(printed: str) -> int | None:
 
 
 def nearest_number_word(word: str) -> float | None:
-    """The number whose word differs from `word` by one letter changed, lost, added or swapped; None if not unique."""
+    """The number whose word differs from `word` by one letter changed, lost, added or swapped; None if not unique.
+
+    Words of fewer than three letters are never taken for a number.
+    """
+    if len(word) < 3:
+        return None
     hits = {WORDS[name] for name in WORDS if name != word and len(name) > 2 and _one_slip(word, name)}
     return hits.pop() if len(hits) == 1 else None
 

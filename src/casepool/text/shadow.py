@@ -54,6 +54,7 @@ class Shadow:
     def __init__(self, text: str) -> None:
         self.text = text
         self._pieces: list[Piece] = []
+        self._emphasis = False
         parts: list[str] = []
         position = size = 0
         while match := _SPECIAL.search(text, position):
@@ -134,9 +135,11 @@ class Shadow:
         before, after = text[max(0, start - 2) : start].strip()[-1:], text[start + 1 : start + 3].strip()[:1]
         if before.isdigit() and after.isdigit():
             return start + 1, "x"
-        closing = start and not text[start - 1].isspace() and not text[start + 1 : start + 2].isalnum()
-        opening = not text[start - 1 : start].isalnum() and _OPENING_STAR.match(text, start)
-        return start + 1, "" if opening or (closing and _opened(text, start)) else "*"
+        if self._emphasis and not text[start - 1].isspace() and not text[start + 1 : start + 2].isalnum():
+            self._emphasis = False
+            return start + 1, ""
+        self._emphasis = not text[max(0, start - 1) : start].isalnum() and bool(_OPENING_STAR.match(text, start))
+        return start + 1, "" if self._emphasis else "*"
 
     def _character_at(self, start: int) -> tuple[int, str]:
         """One character and the combining marks that follow it."""
@@ -153,12 +156,6 @@ class Shadow:
         if not left.isalpha() or not right.isalpha():
             return "-"
         return "-" if f"{left}-{right}" in self.text and f"{left}{right}" not in self.text else ""
-
-
-def _opened(text: str, star: int) -> bool:
-    """Whether an emphasis mark stands open before this star, on its line."""
-    line = text.rfind("\n", max(0, star - 400), star) + 1
-    return text.count("*", line, star) % 2 == 1
 
 
 def _fold(cluster: str) -> str:
