@@ -6,7 +6,7 @@
 | text        | `text`, else the span                     | str, as in the shadow text                         |
 | quantity    | `n`, `n2`, `u`, `q`                       | Quantity; `q` a word list of qualifiers            |
 | decade      | `n`, a number or a word list of numbers   | Quantity from n to n+9 with qualifier decade       |
-| measurement | `a`, `b`, `c`, `u`, `q`                   | Measurement                                        |
+| measurement | `a`, `b`, `c`, `u`, `u1`, `u2`, `q`       | Measurement in the unit `u`; `u1`, `u2` of a and b |
 | levels      | `levels`, else the span                   | Levels                                             |
 | marker      | `marker`, `result`                        | MarkerResult                                       |
 | grade       | `scale`, `grade`                          | Grade                                              |
@@ -18,6 +18,7 @@ from collections.abc import Callable
 
 from casepool.domain.quantity import Quantity
 from casepool.domain.values import Grade, MarkerResult, Measurement, Value
+from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit
 from casepool.text.levels import parse_levels
 from casepool.text.numbers import parse_number
@@ -53,8 +54,23 @@ def _decade(hit: Hit) -> Value:
 
 def _measurement(hit: Hit) -> Value:
     numbers = tuple(n for name in ("a", "b", "c") if (n := hit.number(name)) is not None)
-    unit = hit.canonical("u") or hit.rule.unit
+    unit = _length_unit(hit.group("u")) or hit.rule.unit
+    numbers = _same_unit(hit, numbers, unit)
     return Measurement(numbers, unit, hit.canonical("q") or "exact") if numbers and unit else None
+
+
+def _length_unit(printed: str) -> str:
+    return load_words()["units_length"].canonical(printed) if printed else ""
+
+
+def _same_unit(hit: Hit, numbers: tuple[float, ...], unit: str) -> tuple[float, ...]:
+    """The numbers in the unit that is printed last ("4 cm x 30 mm" is 40 x 30 mm)."""
+    own = [_length_unit(hit.group(name)) for name in ("u1", "u2")] + [unit]
+    factor = {"cm": 10.0, "mm": 1.0}
+    return tuple(
+        number if not own[i] or own[i] == unit else round(number * factor[own[i]] / factor[unit], 4)
+        for i, number in enumerate(numbers)
+    )
 
 
 def _levels(hit: Hit) -> Value:

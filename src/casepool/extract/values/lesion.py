@@ -1,0 +1,153 @@
+"""Levels and sizes: which of the printed ones are those of the lesion."""
+
+import re
+from dataclasses import replace
+
+from casepool.domain.assertion import Assertion, Mention
+from casepool.domain.values import Levels
+from casepool.extract.mentions import Reading, make_mention
+from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at, nearest_before
+from casepool.knowledge.words import load_words
+from casepool.text.grammar import CompiledRule, Hit
+from casepool.text.levels import LEVELS_PATTERN, parse_levels, region_of
+from casepool.text.view import Sentence, TextView
+
+_LEVELS = re.compile(LEVELS_PATTERN)
+_SEQUENCES = {"T1", "T2"}
+_SIDE = 60
+_AFTER = 50
+_BEFORE = 110
+_LENGTH = re.compile(r"(?:cm|mm|centimet|millimet)")
+
+
+def find_levels(reading: Reading) -> list[Mention]:
+    """The printed levels as mentions of `level_range` (the lesion's) or `surgical_levels`; others make no mention."""
+    found: list[Mention] = []
+    for match in _LEVELS.finditer(reading.view.folded):
+        sentence = reading.view.sentence_at(match.start())
+        levels = parse_levels(match.group())
+        if sentence is None or levels is None or match.end() > sentence.end or not _is_printed_as_level(reading, match):
+            continue
+        field, made_by = judge_levels(reading.view, sentence, match.start(), match.end(), levels)
+        if field:
+            found.append(draft(reading, sentence, match.span(), field, levels, made_by))
+    return found
+
+
+def _is_printed_as_level(reading: Reading, match: re.Match[str]) -> bool:
+    """A letter with a blank before its number is a level only as a capital ("L 5", not "group d 4")."""
+    spaced = re.match(r"[a-z] \d", match.group())
+    return not spaced or reading.view.shadow.cased[match.start()].isupper()
+
+
+def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, levels: Levels) -> tuple[str, str]:
+    """The field that levels at text[start:end] speak of ("" = none of the form), and the rule that says so."""
+    text = view.folded
+    near = (max(sentence.start, start - _SIDE), min(sentence.end, end + _SIDE))
+    sequence = found_in(cue_rules("levels", side="near"), text, *near)
+    if sequence and (set(levels.levels) <= _SEQUENCES or sequence.rule.id == "levels.near_laboratory"):
+        return "", sequence.rule.id
+    cue = matching_at(cue_rules("levels", side="right"), text, end, sentence.end)
+    cue = cue or _cue_before(text, sentence, start, end)
+    fields = {"lesion": "level_range", "surgical": "surgical_levels", "other": ""}
+    if cue is None:
+        return ("level_range", "levels.in_table") if sentence.block == "cell" else ("", "")
+    return fields[(cue.rule.facts or {})["cue"]], cue.rule.id
+
+
+def _cue_before(text: str, sentence: Sentence, start: int, end: int) -> CompiledRule | None:
+    """The cue that governs levels: before them in the clause, a word of the lesion after them, before the clause."""
+    left, right = clause_around(text, sentence, start, end)
+    sides = cue_rules("levels", side="left")
+    return (
+        found_in(cue_rules("levels", side="clause"), text, left, start)
+        or nearest_before(sides, text, left, start)
+        or found_in(cue_rules("levels", side="left", cue="lesion"), text, end, min(right, end + _AFTER))
+        or nearest_before(sides, text, sentence.start, start)
+    )
+
+
+def find_sizes(reading: Reading) -> list[Mention]:
+    """The sizes of the lesion, each with its modality; margins, distances and sizes of other things are left out."""
+    found: list[Mention] = []
+    last = -1
+    for match in _LENGTH.finditer(reading.view.folded):
+        sentence = reading.view.sentence_at(match.start())
+        if sentence is not None and sentence.index > last:
+            found.extend(_sizes_of(reading, sentence))
+            last = sentence.index
+    return found
+
+
+def _sizes_of(reading: Reading, sentence: Sentence) -> list[Mention]:
+    text = reading.view.folded
+    mentions = []
+    for compiled in cue_rules("sizes", cue="size"):
+        for hit in compiled.find(text, sentence.start, sentence.end):
+            mention = make_mention(reading, sentence, hit) if _is_of_lesion(text, sentence, hit) else None
+            if mention is not None and mention.value is not None:
+                mentions.append(_with_modality(reading.view, sentence, hit, mention))
+    return mentions
+
+
+def _is_of_lesion(text: str, sentence: Sentence, hit: Hit) -> bool:
+    cue = matching_at(cue_rules("sizes", side="right", cue="other"), text, hit.end, sentence.end)
+    if cue is not None:
+        return False
+    left = max(sentence.start, hit.start - _BEFORE)
+    sides = (*cue_rules("sizes", side="left", cue="other"), *cue_rules("sizes", side="left", cue="lesion"))
+    before = nearest_before(sides, text, left, hit.start)
+    if before is not None:
+        return (before.rule.facts or {})["cue"] == "lesion"
+    after = matching_at(cue_rules("sizes", side="right", cue="lesion"), text, hit.end, sentence.end)
+    return after is not None
+
+
+def _with_modality(view: TextView, sentence: Sentence, hit: Hit, mention: Mention) -> Mention:
+    later = found_in(cue_rules("sizes", side="near"), view.folded, sentence.start, sentence.end)
+    return replace(mention, modality=_modality(view, sentence, hit), moment="followup" if later else "")
+
+
+def _modality(view: TextView, sentence: Sentence, hit: Hit) -> str:
+    """The method named last before the size, else first after it, else last in the sentence before it."""
+    pattern = load_words()["size_modalities"].pattern
+    text = view.folded
+    before = [m.group() for m in pattern.finditer(text, sentence.start, hit.start)]
+    after = pattern.search(text, hit.end, sentence.end)
+    named = before[-1] if before else after.group() if after else _last_method(view, sentence)
+    return load_words()["size_modalities"].canonical(named) if named else "unspecified"
+
+
+def _last_method(view: TextView, sentence: Sentence) -> str:
+    before = view.sentences[sentence.index - 1] if sentence.index else None
+    if before is None or before.block_index != sentence.block_index:
+        return ""
+    named = [m.group() for m in load_words()["size_modalities"].pattern.finditer(view.words(before))]
+    return named[-1] if named else ""
+
+
+def derive_region(answers: tuple[Assertion, ...], text: str) -> tuple[Assertion, ...]:
+    """The answers with the region that follows from the levels; a region that is only named stays where levels are silent.
+
+    Evidence is that of the levels. Levels that are unclear give no region.
+    """
+    levels = next((a for a in answers if a.field == "level_range" and isinstance(a.value, Levels)), None)
+    if levels is None or not isinstance(levels.value, Levels):
+        return answers
+    derived = Assertion(
+        "region",
+        "reported",
+        text,
+        value=region_of(levels.value),
+        evidence=levels.evidence,
+        printed=levels.printed,
+        needs_person=levels.needs_person,
+        derived=True,
+        made_by="region.of_levels",
+    )
+    place = next((i for i, a in enumerate(answers) if a.field == "region"), answers.index(levels) + 1)
+    others = [a for a in answers if a.field != "region"]
+    return (*others[:place], derived, *others[place:])
+
+
+FINDERS = (find_levels, find_sizes)
