@@ -1,6 +1,5 @@
 """Grammars: patterns as data, each with the examples that prove it. Loaded strictly; compiled by `text.grammar`."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -99,8 +98,6 @@ def _read_rule(table: Table, defaults: Table) -> GrammarRule:
     table.title = f"rule {table.get('id', '')}".strip()
     table.check_keys(KEYS, required=("id", "pattern", "finds", "ignores"))
     merged = Table({**defaults, **table}, table.source, table.where, table.title)
-    for key in ("pattern", "unless", "unless_before", "unless_after", "requires"):
-        _check_pattern(merged, key)
     return GrammarRule(
         id=merged.text("id"),
         field=merged.text("field"),
@@ -146,11 +143,3 @@ def _read_example(rule: Table, item: object) -> Example:
         value=example.get("value"),
         facts=example.words("facts") or None,
     )
-
-
-def _check_pattern(table: Table, key: str) -> None:
-    plain = re.sub(r"\{[a-z_]\w*(:[a-z_]\w*)?\}", "x", table.text(key))
-    try:
-        re.compile(plain)
-    except re.error as error:
-        table.fail(key, f"'{key}' of {table.title} is no valid pattern: {error}.")

@@ -55,9 +55,17 @@ def _canonical(words: WordList, printed: str) -> str:
         (len(form), canonical)
         for canonical, forms in words.words.items()
         for form in forms
-        if re.fullmatch(form_pattern(form), printed)
+        if form == printed or _fits(form, printed)
     ]
     return max(fits)[1] if fits else ""
+
+
+def _fits(form: str, printed: str) -> bool:
+    """Whether a form with a star or a hyphen stands for `printed`; tried only where its first letters agree."""
+    first = form[:1]
+    if first not in "*-" and not printed.startswith(first):
+        return False
+    return ("*" in form or "-" in form) and bool(re.fullmatch(form_pattern(form), printed))
 
 
 def _read_list(name: str, table: Table) -> WordList:

@@ -7,7 +7,7 @@ In a pattern `{name}` stands for a number ("number", "ordinal") or for any form 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 
 from casepool.domain.errors import KnowledgeError
 from casepool.knowledge.grammars import GrammarRule, load_grammar
@@ -63,17 +63,36 @@ class Hit:
         return parse_number(text) if ordinal is None else float(ordinal)
 
 
-@dataclass(frozen=True)
 class CompiledRule:
-    """A rule with its compiled patterns; `lists` says which group was captured from which word list."""
+    """A rule whose patterns are compiled when they are first needed: most rules never meet their `needs` in a text.
 
-    rule: GrammarRule
-    pattern: re.Pattern[str]
-    lists: dict[str, str]
-    unless: re.Pattern[str] | None
-    unless_before: re.Pattern[str] | None
-    unless_after: re.Pattern[str] | None
-    requires: re.Pattern[str] | None
+    `lists` says which group was captured from which word list.
+    """
+
+    def __init__(self, rule: GrammarRule) -> None:
+        self.rule = rule
+        self.lists: dict[str, str] = {}
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The compiled pattern. Raises KnowledgeError for a word list that does not exist."""
+        return _compile(self.rule, "pattern", _expand(self.rule, self.rule.pattern, self.lists))
+
+    @cached_property
+    def unless(self) -> re.Pattern[str] | None:
+        return _condition(self.rule, "unless")
+
+    @cached_property
+    def unless_before(self) -> re.Pattern[str] | None:
+        return _condition(self.rule, "unless_before", "(?:{})$")
+
+    @cached_property
+    def unless_after(self) -> re.Pattern[str] | None:
+        return _condition(self.rule, "unless_after")
+
+    @cached_property
+    def requires(self) -> re.Pattern[str] | None:
+        return _condition(self.rule, "requires")
 
     def find(self, text: str, start: int, end: int) -> Iterator[Hit]:
         """Every match in text[start:end] that no condition of the rule forbids."""
@@ -94,18 +113,8 @@ class CompiledRule:
 
 
 def compile_rule(rule: GrammarRule) -> CompiledRule:
-    """Compile a rule. Raises KnowledgeError for a word list that does not exist."""
-    lists: dict[str, str] = {}
-    pattern = _expand(rule, rule.pattern, lists)
-    return CompiledRule(
-        rule,
-        re.compile(pattern),
-        lists,
-        _condition(rule, rule.unless),
-        _condition(rule, rule.unless_before, "(?:{})$"),
-        _condition(rule, rule.unless_after),
-        _condition(rule, rule.requires),
-    )
+    """The rule made ready to run."""
+    return CompiledRule(rule)
 
 
 @cache
@@ -125,8 +134,16 @@ def find_hits(rules: Iterable[CompiledRule], text: str, start: int, end: int) ->
         yield from rule.find(text, start, end)
 
 
-def _condition(rule: GrammarRule, pattern: str, frame: str = "{}") -> re.Pattern[str] | None:
-    return re.compile(frame.format(_expand(rule, pattern, {}))) if pattern else None
+def _condition(rule: GrammarRule, key: str, frame: str = "{}") -> re.Pattern[str] | None:
+    pattern: str = getattr(rule, key)
+    return _compile(rule, key, frame.format(_expand(rule, pattern, {}))) if pattern else None
+
+
+def _compile(rule: GrammarRule, key: str, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise KnowledgeError(f"'{key}' of rule {rule.id} is no valid pattern: {error}.") from error
 
 
 def _expand(rule: GrammarRule, pattern: str, lists: dict[str, str]) -> str:
