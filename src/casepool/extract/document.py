@@ -11,11 +11,15 @@ from casepool.domain.form import Form
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.patients import Person
 from casepool.extract.settle import settle_case
+from casepool.extract.tables import find_row_cases, settle_row
+from casepool.extract.values.demographics import find_demographics
+from casepool.extract.values.imaging import find_imaging
+from casepool.extract.values.presentation import find_presentation
 from casepool.knowledge.forms import load_form
 from casepool.text.grammar import CompiledRule, compile_grammar
 
-VALUE_GRAMMARS = ("demographics",)
-FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = ()
+VALUE_GRAMMARS: tuple[str, ...] = ()
+FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (find_demographics, find_presentation, find_imaging)
 
 
 def extract_document(document: Document, form: Form | None = None) -> Extraction:
@@ -27,9 +31,12 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     mentions = find_mentions(reading, value_rules())
     for find in FINDERS:
         mentions.extend(find(reading))
-    mentions.sort(key=lambda m: (m.evidence.span.start, m.evidence.span.end, m.field, m.made_by))
-    cases = tuple(_told_case(form or load_form(), person, mentions, document) for person in reading.people.persons)
-    return Extraction(document, cases=cases, mentions=tuple(mentions))
+    tables = find_row_cases(reading, mentions)
+    mentions = sorted(tables.mentions, key=lambda m: (m.evidence.span.start, m.evidence.span.end, m.field, m.made_by))
+    form = form or load_form()
+    told = tuple(_told_case(form, person, mentions, document) for person in reading.people.persons)
+    rows = tuple(settle_row(form, row, document.text) for row in tables.rows)
+    return Extraction(document, cases=(*told, *rows), mentions=tuple(mentions))
 
 
 def value_rules() -> tuple[CompiledRule, ...]:

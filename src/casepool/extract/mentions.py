@@ -1,19 +1,22 @@
 """From a hit of a grammar rule to a mention: typed value, owner, status, place."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from casepool.domain.assertion import Mention
 from casepool.domain.document import Document
+from casepool.extract.course import Course, find_course
 from casepool.extract.patients import People, find_patients
 from casepool.extract.status import StatusFinder
 from casepool.text.grammar import CompiledRule, Hit
 from casepool.text.parsers import parse_value
+from casepool.text.rule_index import index_rules
 from casepool.text.view import Sentence, TextView
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What every finder of values works on: the text made ready, the patients, and the status of any stretch."""
+    """What every finder of values works on: the text made ready, the patients, status and course of any stretch."""
 
     view: TextView
     people: People
@@ -24,12 +27,18 @@ class Reading:
         view = TextView(document)
         return cls(view, find_patients(view), StatusFinder(view))
 
+    @cached_property
+    def course(self) -> Course:
+        """Where in the course of the illness each place stands."""
+        return find_course(self.view, self.people, self.status)
+
 
 def find_mentions(reading: Reading, rules: tuple[CompiledRule, ...]) -> list[Mention]:
     """The mentions that the rules find in the sentences whose role they accept, in reading order."""
     found: list[Mention] = []
+    index = index_rules(rules)
     for sentence in reading.view.sentences:
-        for compiled in rules:
+        for compiled in index.candidates(reading.view.words(sentence).split()):
             if not accepts(compiled, sentence):
                 continue
             for hit in compiled.find(reading.view.folded, sentence.start, sentence.end):
@@ -54,10 +63,11 @@ def make_mention(reading: Reading, sentence: Sentence, hit: Hit) -> Mention | No
     case, owner = reading.people.owner_of(sentence, hit.start)
     status = rule.status or reading.status.status_of(sentence, hit.start, hit.end)
     state = rule.state or ("absent" if status == "absent" else "reported")
+    proof = (hit.start, hit.end) if rule.status else reading.status.proof_of(sentence, hit.start, hit.end)
     return Mention(
         field=rule.field,
         type=rule.type,
-        evidence=reading.view.evidence(hit.start, hit.end),
+        evidence=reading.view.evidence(*proof),
         value=None if state == "absent" else value,
         state=state,
         status="absent" if state == "absent" else status,

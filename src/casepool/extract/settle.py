@@ -56,6 +56,7 @@ def value_key(value: Value) -> object:
 
 
 def _settle(field: Field, mentions: list[Mention], text: str) -> Assertion:
+    mentions = NARROWERS.get(field.id, list)(mentions)
     told = [m for m in mentions if m.state != "unclear"] or mentions
     if told[0].state == "unclear":
         return _unclear(field, mentions, mentions[0].reason or "ambiguous", text)
@@ -64,7 +65,7 @@ def _settle(field: Field, mentions: list[Mention], text: str) -> Assertion:
         return _unclear(field, told, "contradictory", text)
     if "absent" in states:
         return _answer(field, told, None, text)
-    chosen = CHOOSERS.get(field.id, choose_agreeing)(told)
+    chosen = CHOOSERS.get(field.id, choose_first if field.type == "presence" else choose_agreeing)(told)
     if chosen is None:
         return _unclear(field, told, "contradictory", text)
     return _answer(field, told, chosen, text)
@@ -74,6 +75,61 @@ def choose_agreeing(told: list[Mention]) -> Mention | None:
     """The first mention if all values agree (a mention without a value agrees with any), else None."""
     valued = [m for m in told if m.value is not None] or told
     return valued[0] if len({value_key(m.value) for m in valued}) == 1 else None
+
+
+def choose_first(told: list[Mention]) -> Mention | None:
+    """The first mention that has detail words, else the first: details of a presence do not contradict each other."""
+    return next((m for m in told if m.value is not None), told[0])
+
+
+def choose_age(told: list[Mention]) -> Mention | None:
+    """The most exact age if every other one agrees with it: the same in whole years, or the decade that holds it."""
+    exact = [m for m in told if isinstance(m.value, Quantity) and m.value.qualifier != "decade"]
+    best = max(exact or told, key=_age_exactness)
+    return best if all(_same_age(best.value, m.value) for m in told) else None
+
+
+def _age_exactness(mention: Mention) -> int:
+    """Units finer than a year say more; of equal units the first mention counts."""
+    return int(isinstance(mention.value, Quantity) and mention.value.unit != "year")
+
+
+def _same_age(best: Value, other: Value) -> bool:
+    if not isinstance(best, Quantity) or not isinstance(other, Quantity):
+        return best == other
+    if other.qualifier == "decade":
+        return other.value <= best.years() <= (other.upper or other.value) + 1
+    if other.qualifier == "about" or best.qualifier == "about":
+        return abs(best.years() - other.years()) <= 1
+    if best.unit == other.unit:
+        return best.value == other.value
+    return int(best.years() + 1e-9) == int(other.years() + 1e-9)
+
+
+def choose_longest(told: list[Mention]) -> Mention | None:
+    """The longest time in months: symptoms of several durations have lasted as long as the oldest of them."""
+    timed = [m for m in told if isinstance(m.value, Quantity) and m.value.unit]
+    return max(timed, key=lambda m: m.value.months() if isinstance(m.value, Quantity) else 0.0, default=told[0])
+
+
+def narrow_enhancement(mentions: list[Mention]) -> list[Mention]:
+    """The mentions that name a kind of enhancement, if any: words for its strength alone contradict no kind."""
+    return [m for m in mentions if m.value != "enhancing_unspecified"] or mentions
+
+
+def narrow_sex(mentions: list[Mention]) -> list[Mention]:
+    """Nouns if there are any; else what only one sex has; else pronouns, of which nine in ten must agree."""
+    nouns = [m for m in mentions if not m.needs_person]
+    if nouns:
+        return nouns
+    states = [m for m in mentions if m.made_by != "sex.pronoun"]
+    if states:
+        return states
+    for value in ("female", "male"):
+        same = [m for m in mentions if m.value == value]
+        if len(same) >= 0.9 * len(mentions):
+            return same
+    return mentions
 
 
 def choose_latest(told: list[Mention]) -> Mention | None:
@@ -91,9 +147,15 @@ def choose_widest(told: list[Mention]) -> Mention | None:
 
 
 CHOOSERS: dict[str, Callable[[list[Mention]], Mention | None]] = {
+    "age_years": choose_age,
+    "symptom_duration_months": choose_longest,
     "followup_months": choose_latest,
     "level_range": choose_widest,
     "surgical_levels": choose_widest,
+}
+NARROWERS: dict[str, Callable[[list[Mention]], list[Mention]]] = {
+    "sex": narrow_sex,
+    "mri_enhancement": narrow_enhancement,
 }
 
 

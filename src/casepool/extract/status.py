@@ -1,7 +1,7 @@
 """The status of a mention: present, absent, possible, historical or family, from the words around it.
 
 Triggers are data (grammars/status.toml). The idea of triggers with a direction and of words that end their scope is
-that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851).
+that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851); normality ("intact") and what has resolved are added.
 """
 
 from dataclasses import dataclass
@@ -9,17 +9,26 @@ from dataclasses import dataclass
 from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence, TextView
 
-NEAR = 30
-RANK = ("family", "absent", "possible", "historical")
+RANK = ("family", "absent", "possible", "historical", "present")
+NEXT = 40
+LONGEST_PROOF = 160
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A stretch of the shadow text that a trigger speaks about."""
+    """A stretch of the shadow text that a trigger speaks about. `kind` is "resolved", "normal" or empty."""
 
     status: str
     start: int
     end: int
+    trigger_start: int
+    trigger_end: int
+    kind: str = ""
+
+    def reaches(self, start: int, end: int) -> bool:
+        """Whether the trigger speaks about [start:end], and is not itself a part of it."""
+        inside = self.start <= start and end <= self.end
+        return inside and not (start < self.trigger_end and self.trigger_start < end)
 
 
 class StatusFinder:
@@ -31,29 +40,65 @@ class StatusFinder:
 
     def status_of(self, sentence: Sentence, start: int, end: int) -> str:
         """The status of shadow[start:end] in its sentence; "present" when no trigger reaches it."""
+        scope = self.scope_of(sentence, start, end)
+        return scope.status if scope else "present"
+
+    def scope_of(self, sentence: Sentence, start: int, end: int) -> Scope | None:
+        """The scope that decides the status of shadow[start:end]; None when no trigger reaches it.
+
+        Of several triggers the weightiest status counts, then the trigger that stands nearest.
+        """
+        found = [s for s in self._scopes_in(sentence) if s.reaches(start, end)]
+        return min(found, key=lambda s: (RANK.index(s.status), _distance(s, start, end)), default=None)
+
+    def proof_of(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+        """The stretch that proves the status: shadow[start:end] with the trigger that makes it absent.
+
+        A trigger that stands too far away is left out.
+        """
+        scope = self.scope_of(sentence, start, end)
+        if scope is None or scope.status != "absent":
+            return start, end
+        left, right = min(start, scope.trigger_start), max(end, scope.trigger_end)
+        return (left, right) if right - left <= LONGEST_PROOF else (start, end)
+
+    def _scopes_in(self, sentence: Sentence) -> tuple[Scope, ...]:
         if sentence.index not in self._scopes:
             self._scopes[sentence.index] = tuple(_find_scopes(self.view, sentence))
-        found = {s.status for s in self._scopes[sentence.index] if s.start <= start and end <= s.end}
-        return next((status for status in RANK if status in found), "present")
+        return self._scopes[sentence.index]
+
+
+def _distance(scope: Scope, start: int, end: int) -> int:
+    return max(scope.trigger_start - end, start - scope.trigger_end, 0)
 
 
 def _find_scopes(view: TextView, sentence: Sentence) -> list[Scope]:
     hits = list(find_hits(compile_grammar("status"), view.folded, sentence.start, sentence.end))
     pseudo = [(h.start, h.end) for h in hits if _fact(h, "pseudo")]
+    triggers = [h for h in hits if _fact(h, "status") and not any(a < h.end and h.start < b for a, b in pseudo)]
+    if not triggers:
+        return []
     ends = sorted((h.start, h.end) for h in hits if _fact(h, "ends"))
-    triggers = [h for h in hits if _fact(h, "status") and not any(a <= h.start < b for a, b in pseudo)]
-    return [scope for hit in triggers for scope in _scopes_of(sentence, hit, ends)]
+    return [_scope_of(view, sentence, hit, ends) for hit in triggers]
 
 
-def _scopes_of(sentence: Sentence, hit: Hit, ends: list[tuple[int, int]]) -> list[Scope]:
+def _scope_of(view: TextView, sentence: Sentence, hit: Hit, ends: list[tuple[int, int]]) -> Scope:
     left = max((end for _, end in ends if end <= hit.start), default=sentence.start)
     right = min((start for start, _ in ends if start >= hit.end), default=sentence.end)
-    scope, status = _fact(hit, "scope"), _fact(hit, "status")
-    if scope == "after":
-        return [Scope(status, hit.start, right)]
-    if scope == "before":
-        return [Scope(status, left, hit.end)]
-    return [Scope(status, max(left, hit.start - NEAR), min(right, hit.end + NEAR))]
+    reach = _fact(hit, "scope")
+    if reach == "after":
+        left = hit.start
+    elif reach == "before":
+        right = hit.end
+    elif reach == "next":
+        left, right = hit.start, min(right, hit.end + NEXT, _next_joint(view, hit.end, right))
+    return Scope(_fact(hit, "status"), left, right, hit.start, hit.end, _fact(hit, "kind"))
+
+
+def _next_joint(view: TextView, start: int, end: int) -> int:
+    """Where the noun phrase after `start` ends: at the next comma."""
+    found = view.folded.find(",", start, end)
+    return found if found >= 0 else end
 
 
 def _fact(hit: Hit, name: str) -> str:

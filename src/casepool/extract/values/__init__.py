@@ -1,0 +1,1 @@
+"""Finders of values that one pattern cannot say, one module per family of fields."""

@@ -1,0 +1,130 @@
+"""MR signal on T1 and T2, and the other fields of imaging."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from casepool.domain.assertion import Mention
+from casepool.extract.course import LATE
+from casepool.extract.mentions import Reading, find_mentions
+from casepool.knowledge.words import load_words
+from casepool.text.grammar import compile_grammar, expand_macros
+from casepool.text.view import Sentence
+
+ROLES = ("abstract", "introduction", "case", "caption", "discussion", "results")
+_SEQUENCE = re.compile(r"\bt ?-?(?P<n>[12])(?:[ -]?(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])")
+_LONGEST = 140
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A sequence ("1", "2", "12") or a signal (canonical word) in the shadow text."""
+
+    start: int
+    end: int
+    sequences: str
+    signal: str = ""
+
+
+def find_imaging(reading: Reading) -> list[Mention]:
+    """The mentions of imaging; what was seen after treatment answers no field of the first imaging."""
+    found = [m for m in find_mentions(reading, compile_grammar("imaging")) if _counts(reading, m)]
+    for sentence in reading.view.sentences:
+        if sentence.role in ROLES:
+            found.extend(_find_signals(reading, sentence))
+    return found
+
+
+def _counts(reading: Reading, mention: Mention) -> bool:
+    sentence = reading.view.sentence_of(mention.evidence)
+    start = reading.view.shadow.offset(mention.evidence.span.start)
+    late = sentence is not None and reading.course.phase_at(sentence, start) in LATE
+    return not late or mention.field == "imaging_modalities"
+
+
+def _find_signals(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+    text = reading.view.folded
+    if text.find("t1", sentence.start, sentence.end) < 0 and text.find("t2", sentence.start, sentence.end) < 0:
+        return
+    if reading.course.phase_at(sentence, sentence.start) in LATE:
+        return
+    for sequence, signal in _pair(text, sentence):
+        for number in sequence.sequences:
+            yield _make_signal(reading, sentence, number, sequence, signal)
+
+
+def _make_signal(reading: Reading, sentence: Sentence, number: str, sequence: Token, signal: Token) -> Mention:
+    start, end = min(sequence.start, signal.start), max(sequence.end, signal.end)
+    if end - start > _LONGEST:
+        start, end = signal.start, signal.end
+    case, owner = reading.people.owner_of(sentence, signal.start)
+    return Mention(
+        field=f"mri_t{number}",
+        type="value",
+        evidence=reading.view.evidence(start, end),
+        value=signal.signal,
+        case=case,
+        owner=owner,
+        modality="MRI",
+        printed=reading.view.printed(signal.start, signal.end),
+        made_by="imaging.signal",
+    )
+
+
+def _pair(text: str, sentence: Sentence) -> Iterator[tuple[Token, Token]]:
+    """Each signal with its sequence: the one that follows it after "on" or "in", else the last one before it."""
+    sequences = [_read_sequence(m) for m in _SEQUENCE.finditer(text, sentence.start, sentence.end)]
+    if not sequences:
+        return
+    signals = list(_signals(text, sentence))
+    yield from _pair_respectively(text, sentence, sequences, signals) or _pair_each(text, sequences, signals)
+
+
+def _pair_each(text: str, sequences: list[Token], signals: list[Token]) -> list[tuple[Token, Token]]:
+    pairs = []
+    for number, signal in enumerate(signals):
+        following = next((q for q in sequences if q.start >= signal.end), None)
+        barrier = signals[number + 1].start if number + 1 < len(signals) else None
+        if following and (barrier is None or following.start < barrier) and _links(text, signal, following):
+            pairs.append((following, signal))
+            continue
+        before = [q for q in sequences if q.end <= signal.start]
+        if before and signal.start - before[-1].end <= _LONGEST and not _closed(text, before[-1], signal):
+            pairs.append((before[-1], signal))
+    return pairs
+
+
+def _pair_respectively(
+    text: str, sentence: Sentence, sequences: list[Token], signals: list[Token]
+) -> list[tuple[Token, Token]]:
+    """'hypo- and hyperintense on T1 and T2, respectively': as many signals as sequences, in order."""
+    if text.find("respectively", sentence.start, sentence.end) < 0:
+        return []
+    single = [Token(q.start, q.end, number) for q in sequences for number in q.sequences]
+    return list(zip(single, signals, strict=True)) if len(single) == len(signals) else []
+
+
+def _links(text: str, signal: Token, sequence: Token) -> bool:
+    between = text[signal.end : sequence.start]
+    return len(between) <= 60 and bool(re.search(r"\b(?:on|in|at|with)\b", between)) and ";" not in between
+
+
+def _closed(text: str, sequence: Token, signal: Token) -> bool:
+    return ";" in text[sequence.end : signal.start]
+
+
+def _read_sequence(match: re.Match[str]) -> Token:
+    numbers = match.group("n") + (match.group("m") or "")
+    return Token(match.start(), match.end(), "".join(dict.fromkeys(numbers)))
+
+
+def _signals(text: str, sentence: Sentence) -> Iterator[Token]:
+    words = load_words()["signal_words"]
+    for match in _signal_pattern().finditer(text, sentence.start, sentence.end):
+        yield Token(match.start(), match.end(), "", words.canonical(match.group()))
+
+
+@cache
+def _signal_pattern() -> re.Pattern[str]:
+    return re.compile(expand_macros("{signal_words}"))
