@@ -23,15 +23,16 @@ WAYS = ("rule", "field", "claim")
 STEPS = ("audit", "review")
 LIKELIHOODS = ("low", "medium", "high")
 PARTS = ("headline", "explanation", "suggestion")
+INHERITED = "(inherited)"
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """The parts of a message that a variant replaces; an empty part is that of the rule."""
+    """The parts of a message that a variant replaces; INHERITED is that of the rule, "" is none."""
 
-    headline: str = ""
-    explanation: str = ""
-    suggestion: str = ""
+    headline: str = INHERITED
+    explanation: str = INHERITED
+    suggestion: str = INHERITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Rule:
             known = ", ".join(self.variants) or "none"
             raise KnowledgeError(f"Rule {self.id} has no variant '{variant}'. It has: {known}.")
         own = self.variants.get(variant, Template())
-        return Template(*(getattr(own, part) or getattr(self, part) for part in PARTS))
+        parts = ((getattr(own, part), getattr(self, part)) for part in PARTS)
+        return Template(*(inherited if mine == INHERITED else mine for mine, inherited in parts))
 
     def fill(self, variant: str = "", **values: object) -> tuple[str, str, str]:
         """Headline, explanation and suggestion with the values in their places.
