@@ -7,14 +7,17 @@ from functools import cache
 from casepool.knowledge.load import Table, load_toml
 
 SIDES = ("before", "after")
-BRACKETS = ("any", "pairs")
+BRACKETS = ("any", "around")
 KEYS = ("id", "side", "brackets", "pattern", "finds", "ignores")
 NEEDED = ("id", "side", "pattern", "finds", "ignores")
 
 
 @dataclass(frozen=True, slots=True)
 class CitationTrap:
-    """A pattern for the text directly before or after a mark. `brackets`: any mark, or only two rising numbers."""
+    """A pattern for the text directly before or after a mark.
+
+    `brackets`: "any" mark, or only two numbers "around" the number that the first group of the pattern captures.
+    """
 
     id: str
     side: str
@@ -23,11 +26,12 @@ class CitationTrap:
     finds: tuple[str, ...]
     ignores: tuple[str, ...]
 
-    def catches(self, before: str, after: str, is_pair: bool) -> bool:
-        """Whether a mark between these two flattened texts is no citation."""
-        if self.brackets == "pairs" and not is_pair:
-            return False
-        return bool(self.pattern.search(before) if self.side == "before" else self.pattern.match(after))
+    def catches(self, before: str, after: str, numbers: tuple[int, ...]) -> bool:
+        """Whether a mark with these printed numbers between these two flattened texts is no citation."""
+        match = self.pattern.search(before) if self.side == "before" else self.pattern.match(after)
+        if match is None or self.brackets == "any":
+            return match is not None
+        return len(numbers) == 2 and numbers[0] <= float(match.group(1)) <= numbers[1]
 
 
 @cache

@@ -66,8 +66,8 @@ def _is_trap(flat: str, match: re.Match[str], numbers: tuple[int, ...], style: s
     after = flat[match.end() : match.end() + _NEAR]
     if style == "superscript":
         return bool(_UNIT.search(before)) or not before.strip() or _is_isotope(before, after)
-    is_pair = len(re.findall(r"\d+", match.group())) == 2
-    return any(trap.catches(before, after, is_pair) for trap in load_citation_traps())
+    printed = tuple(int(number) for number in re.findall(r"\d+", match.group()))
+    return any(trap.catches(before, after, printed) for trap in load_citation_traps())
 
 
 def _is_isotope(before: str, after: str) -> bool:

@@ -145,11 +145,12 @@ def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
     if not _DELIMITER.search(text, start, min(end, start + _DEEPEST)) and not text[start : start + 8].isupper():
         return Part(start, end, kind)
     head = text[start : min(end, start + 160)]
-    match = _RUN_IN.match(head) or _CAPITALS.match(head)
-    rule = _run_in_rule(match) if match and "\t" not in head else None
-    if match is None or rule is None or start + match.end() >= end:
-        return Part(start, end, kind)
-    return Part(start, end, kind, clean_title(match.group("name")), rule, _number_depth(head), True)
+    for pattern in (_RUN_IN, _CAPITALS):
+        match = pattern.match(head)
+        rule = _run_in_rule(match) if match and "\t" not in head else None
+        if match and rule and start + match.end() < end:
+            return Part(start, end, kind, clean_title(match.group("name")), rule, _number_depth(head), True)
+    return Part(start, end, kind)
 
 
 def _run_in_rule(match: re.Match[str]) -> HeadingRule | None:

@@ -21,20 +21,22 @@ def find_labels(parts: Sequence[Part], text: str, tells: Tells) -> frozenset[int
     """
     labels = set()
     for index, part in enumerate(parts):
-        if part.rule is None or not part.rule.label or part.rule.place != "article":
-            if part.role in CONTENT:
-                break
-            continue
         after = _next_heading(parts, index)
+        if part.role not in CONTENT:
+            continue
         followed = any(p.role in ("abstract", "introduction") or p.rule is part.rule for p in parts[after:])
-        if part.run_in:
-            told = not _could_be_title(text, part)
-        else:
-            told = tells(part.end, parts[min(after, len(parts)) - 1].end)
-        if told or not followed:
+        if not followed or not _is_label(parts, index, after, text, tells):
             break
         labels.add(index)
     return frozenset(labels)
+
+
+def _is_label(parts: Sequence[Part], index: int, after: int, text: str, tells: Tells) -> bool:
+    part = parts[index]
+    if part.run_in:
+        return index == 0 and _could_be_title(text, part)
+    printed_above = part.rule is not None and part.rule.label and part.rule.place == "article"
+    return printed_above and not tells(part.end, parts[min(after, len(parts)) - 1].end)
 
 
 def _could_be_title(text: str, part: Part) -> bool:
@@ -98,7 +100,7 @@ def _unnamed_abstract(parts: Sequence[Part], first: int) -> range:
 
 def _end_of_abstract(parts: Sequence[Part], named: int) -> int:
     seen: set[str] = set()
-    own_text = parts[named].run_in
+    own_text = False
     for index in range(named + 1, len(parts)):
         part = parts[index]
         if not part.is_heading:
@@ -119,7 +121,7 @@ def _is_label_of_abstract(parts: Sequence[Part], named: int, index: int, seen: s
         return False
     if part.marked and abstract.marked and part.level and abstract.level and part.level != abstract.level:
         return part.level > abstract.level
-    if (own_text and not part.run_in) or part.rule is None or part.rule.id in seen:
+    if own_text or (abstract.run_in and not part.run_in) or part.rule is None or part.rule.id in seen:
         return False
     later = {p.rule.id for p in parts[index + 1 :] if p.rule and not p.run_in}
     return part.run_in or part.rule.id in later or "heading.introduction" in later

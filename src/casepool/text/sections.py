@@ -67,13 +67,14 @@ def _decide_silent(flat: str, given: list[Given]) -> list[Given]:
     """Roles for runs of parts that no heading speaks for."""
     decided: list[Given] = []
     opened = any(g.role in ("introduction", "case") for g in given)
+    bare = all(not g.role for g in given)
     for silent, run in groupby(given, key=lambda g: not g.role):
         items = list(run)
-        decided.extend(_read_run(flat, items, opened) if silent else items)
+        decided.extend(_read_run(flat, items, opened, bare) if silent else items)
     return decided
 
 
-def _read_run(flat: str, run: list[Given], opened: bool) -> list[Given]:
+def _read_run(flat: str, run: list[Given], opened: bool, bare: bool) -> list[Given]:
     """A run without headings: before an introduction or case it is the abstract, else the wording decides."""
     if opened and len(run) <= 2:
         return [replace(g, role="abstract") for g in run]
@@ -82,15 +83,15 @@ def _read_run(flat: str, run: list[Given], opened: bool) -> list[Given]:
     stretches = _cut_into_stretches(flat, run)
     states = find_states(flat, [(p.start, p.end) for p in stretches])
     if "case" not in states:
-        states = [_name_untold(flat, stretches)] * len(stretches)
+        states = [_name_untold(flat, stretches, bare)] * len(stretches)
     return [Given(part, role) for part, role in zip(stretches, states, strict=True)]
 
 
-def _name_untold(flat: str, stretches: Sequence[Part]) -> str:
-    """The role of a text without headings that opens no case: a note of a few lines, an abstract, or other."""
+def _name_untold(flat: str, stretches: Sequence[Part], bare: bool) -> str:
+    """The role of text that opens no case: a clinical note (nothing else in the document), an abstract, or other."""
     start, end = stretches[0].start, stretches[-1].end
     general = weigh(flat, start, min(end, start + _SHORT_TEXT)).general
-    if (end - start <= _TINY and general < _STRONG) or not general:
+    if bare and ((end - start <= _TINY and general < _STRONG) or not general):
         return "case"
     return "abstract" if end - start <= _SHORT_TEXT else "other"
 

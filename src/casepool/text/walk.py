@@ -9,6 +9,14 @@ from casepool.text.opening import CONTENT
 
 _CLOSED = ("discussion", "review", "conclusion")
 _PASSIVE = ("introduction", "abstract", "title", "front", "other", "ethics", "references", "caption", "table", "")
+_AFTER = {"abstract": "introduction", "": "other"}
+_AFTER_AT_TOP = {
+    "abstract": "introduction",
+    "": "other",
+    "introduction": "review",
+    "methods": "other",
+    "results": "other",
+}
 _LONG = 300
 _LONGEST_ASIDE = 900
 _WIDE = 40
@@ -171,10 +179,12 @@ class Walk:
         if parent is not None:
             return parent.role, parent.sub, False
         told = self._tells(index, _TELLS)
-        if self.content.role in _CLOSED or not told:
-            follows = {"case": "case", "abstract": "introduction", "": "other", "introduction": "introduction"}
-            return follows.get(self.content.role, self.content.role), "", False
-        return "case", "", False
+        before = self.content.role
+        if told and before not in _CLOSED:
+            return "case", "", False
+        if not part.level:
+            return _AFTER.get(before, before), "", False
+        return _AFTER_AT_TOP.get(before, before), "", False
 
     def _tells(self, index: int, least: float) -> bool:
         """Whether the text under the heading at `index` tells a patient more than it speaks in general."""
