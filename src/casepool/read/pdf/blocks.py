@@ -1,0 +1,110 @@
+"""What kind of block a paragraph is."""
+
+import re
+
+from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL
+from casepool.read.pdf.engine import PageShape
+from casepool.read.pdf.items import Item
+from casepool.read.pdf.lines import Line
+from casepool.read.pdf.paragraphs import LIST_MARK, ends_sentence
+
+_TELLS = re.compile(r"^\W*\w+\.?[\s-]*[\dIVXA-Z]{1,4}[a-z]?\W{0,2}\s+(?:and|to|shows?|showed|lists?|summari[sz]es?|presents?|gives?|"
+                    r"demonstrates?|illustrates?|depicts?|describes?|displays?|reports?|provides?|contains?|compares?|"
+                    r"reveals?|indicates?|is|are|was|were|has|have|in|of|for|we)\b", re.I)  # fmt: skip
+_NUMBERED = re.compile(r"^(?:(?:\d{1,2}\.)+\d{0,2}|[IVX]{1,4}\.|\d{1,2})\s+[A-ZÀ-Þ]")
+_FOOT_MARK = re.compile(r"^(?:[*†‡§¶#∗]|\[(?:\d{1,2}|[a-z])\]|[a-z]\s?\))\s?\S")
+REFERENCES = re.compile(
+    r"^\W*(?:\d{1,2}\.?\s*)?(?:references?(?: and notes| cited)?|bibliography|literature(?: cited)?|works cited|"
+    r"références|referências|referencias|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliographie|bibliografia)\s*[:.]?\s*$",
+    re.I,
+)
+HEADING_LETTERS = 160
+SMALL = 0.93
+LARGE = 1.07
+
+
+def classify(paragraphs: list[list[Line]], body: float, shape: PageShape, page: int) -> list[Item]:
+    """Items of one page in stream order."""
+    items: list[Item] = []
+    for lines in paragraphs:
+        item = Item("paragraph", lines, page)
+        item.kind = _kind_of(item, body, shape)
+        items.append(item)
+    return items
+
+
+def _kind_of(item: Item, body: float, shape: PageShape) -> str:
+    text = item.text.strip()
+    if is_caption(item, body):
+        return "caption"
+    if REFERENCES.match(text) or is_heading(item, body):
+        return "heading"
+    if LIST_MARK.match(text) and not text[:1].isdigit():
+        return "list-item"
+    height = shape.height if item.lines[0].turn % 2 == 0 else shape.width
+    low = item.lines[0].base > 0.6 * height
+    if low and item.size < SMALL * body and _FOOT_MARK.match(text) and len(item.lines) <= 8:
+        return "footnote"
+    return "paragraph"
+
+
+def is_caption(item: Item, body: float) -> bool:
+    """A label at the start, set off by its weight, size or punctuation, and no sentence about the table or figure."""
+    text = item.text.strip()
+    match = TABLE_LABEL.match(text) or FIGURE_LABEL.match(text)
+    if not match:
+        return False
+    rest = text[match.end() :]
+    if item.lines[0].segments[0].pieces[0].style.bold and not item.bold:
+        return True
+    if re.match(r"\s?[.:|–—-]", rest) or item.size < SMALL * body or not rest.strip():
+        return not _TELLS.match(text) or item.size < SMALL * body or rest[:1] in ":|"
+    return not _TELLS.match(text) and not ends_sentence(text[:-1]) and len(item.lines) <= 4
+
+
+def is_heading(item: Item, body: float) -> bool:
+    """A short stretch set apart by weight, size, slope, capitals or a number."""
+    text = item.text.strip()
+    letters = sum(c.isalpha() for c in text)
+    if len(item.lines) > 3 or not 3 <= letters or len(text) > HEADING_LETTERS or letters < 0.5 * len(text.replace(" ", "")):
+        return False
+    if not _has_word(text):
+        return False
+    if item.size > LARGE * body and (item.bold or not ends_sentence(text)):
+        return True
+    if item.bold and item.size > 0.88 * body:
+        return not (ends_sentence(text) and len(item.lines) > 1)
+    if item.size < SMALL * body or ends_sentence(text.rstrip(":")):
+        return False
+    if text.isupper() and len(text.split()) <= 12:
+        return True
+    return bool(_NUMBERED.match(text) and len(item.lines) <= 2) or (item.italic and len(item.lines) == 1)
+
+
+def _has_word(text: str) -> bool:
+    return bool(re.search(r"[^\W\d_]{3,}", text)) or text.replace(" ", "").isupper()
+
+
+def find_title(items: list[Item], body: float) -> Item | None:
+    """The title: the largest print of the first page's upper part that is at least three words long."""
+    first = [i for i in items if i.page == items[0].page and i.kind in ("heading", "paragraph")] if items else []
+    wordy = [i for i in first if len(re.findall(r"[^\W\d_]{2,}", i.text)) >= 3 and i.size > LARGE * body and len(i.lines) <= 8]
+    if not wordy:
+        return None
+    return max(wordy, key=lambda i: (round(i.size, 1), i.bold, len(i.text)))
+
+
+def set_levels(items: list[Item]) -> None:
+    """Levels of headings: by their numbers ("2.1" is 2), else by rank of size and weight within the document."""
+    headings = [i for i in items if i.kind == "heading"]
+    ranks = sorted({_rank(i) for i in headings}, reverse=True)
+    for item in headings:
+        match = re.match(r"^((?:\d{1,2}\.)+\d{0,2}|\d{1,2})\s", item.text.strip())
+        if match:
+            item.level = len([part for part in match.group(1).split(".") if part])
+        else:
+            item.level = min(ranks.index(_rank(item)) + 1, 4)
+
+
+def _rank(item: Item) -> tuple[float, bool, bool]:
+    return round(item.size * 2) / 2, item.bold, not item.italic

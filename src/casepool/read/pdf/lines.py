@@ -1,0 +1,101 @@
+"""Lines of running text, and stacks of lines that stand under each other."""
+
+from collections import Counter
+from dataclasses import dataclass
+from statistics import median
+
+from casepool.read.pdf.characters import Segment
+from casepool.read.pdf.chunks import on_one_line
+
+WORD_REACH = 5.0
+"""Segments of one baseline are one line up to a gap of this many font sizes."""
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of running text."""
+
+    segments: list[Segment]
+
+    @property
+    def u0(self) -> float:
+        return self.segments[0].u0
+
+    @property
+    def u1(self) -> float:
+        return max(s.u1 for s in self.segments)
+
+    @property
+    def base(self) -> float:
+        return self.main.base
+
+    @property
+    def main(self) -> Segment:
+        return max(self.segments, key=lambda s: len(s.text))
+
+    @property
+    def size(self) -> float:
+        return self.main.size
+
+    @property
+    def top(self) -> float:
+        return min(s.top for s in self.segments)
+
+    @property
+    def bottom(self) -> float:
+        return max(s.bottom for s in self.segments)
+
+    @property
+    def page(self) -> int:
+        return self.segments[0].page
+
+    @property
+    def turn(self) -> int:
+        return self.segments[0].turn
+
+    @property
+    def bold(self) -> bool:
+        letters = sum(len(s.text) for s in self.segments)
+        return sum(len(s.text) for s in self.segments if s.bold) > 0.6 * letters
+
+    @property
+    def italic(self) -> bool:
+        return all(s.italic for s in self.segments)
+
+    @property
+    def text(self) -> str:
+        return " ".join(s.text for s in self.segments)
+
+
+def build_lines(segments: list[Segment]) -> list[Line]:
+    """Lines in stream order: neighbours on one baseline that go to the right."""
+    lines: list[Line] = []
+    for segment in segments:
+        last = lines[-1].segments[-1] if lines else None
+        if last is not None and last.turn == segment.turn and on_one_line(last, segment):
+            gap = (segment.u0 - last.u1) / max(last.size, segment.size)
+            if -0.5 < gap < WORD_REACH:
+                lines[-1].segments.append(segment)
+                continue
+        lines.append(Line([segment]))
+    return lines
+
+
+def measure_pitches(pages: list[list[Line]]) -> dict[int, float]:
+    """Median distance of baselines within running text, by rounded font size."""
+    steps: dict[int, list[float]] = {}
+    for lines in pages:
+        for upper, lower in zip(lines, lines[1:], strict=False):
+            step = lower.base - upper.base
+            if upper.turn == lower.turn and 0.9 * lower.size < step < 1.9 * lower.size and upper.size == lower.size:
+                steps.setdefault(round(lower.size), []).append(step)
+    return {size: median(values) for size, values in steps.items()}
+
+
+def measure_body_size(pages: list[list[Line]]) -> float:
+    """The font size of most letters."""
+    weights: Counter[float] = Counter()
+    for lines in pages:
+        for line in lines:
+            weights[round(line.size * 4) / 4] += len(line.text)
+    return weights.most_common(1)[0][0] if weights else 10.0

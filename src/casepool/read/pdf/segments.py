@@ -1,0 +1,202 @@
+"""Characters in stream order -> segments: the engine's calls, and where one stretch of a line ends."""
+
+import ctypes
+from array import array
+
+from casepool.read.pdf import engine
+from casepool.read.pdf.characters import (
+    HYPHEN_MARK,
+    HYPHENS,
+    SEGMENT_GAP,
+    SLANTED,
+    SPACE_GAP,
+    Piece,
+    Segment,
+    Style,
+    StyleReader,
+    frame_of,
+)
+from casepool.read.pdf.engine import PageShape
+
+Glyph = tuple[str, int, float, float, float, Style, bool]
+"""(character, engine index, u, advance, v, style, whether a space stands before it)."""
+
+SPACES = frozenset(
+    (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2004, 0x2005, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000)
+)
+INVISIBLE = frozenset((0x00, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
+UNKNOWN_BASE = 0xF0000
+"""A glyph without a known meaning is kept as this plus its code, until the repair of fonts has looked at it."""
+CLOSE_GAP = -0.3
+"""The engine's space is not believed where the letters overlap by more than this many font sizes."""
+
+
+def read_glyphs(handle: int, count: int, shape: PageShape) -> list[Glyph]:
+    """The visible characters of a text page in stream order; spaces are kept as a flag on the next character.
+
+    What a clipping path or the edge of the page hides is left out, unless that would be most of the page.
+    """
+    shown, hidden = _read_all(handle, count, shape)
+    shown, outside = _split_outside(shown, shape)
+    hidden += outside
+    return sorted(shown + hidden, key=lambda g: g[1]) if len(hidden) > 3 * len(shown) else shown
+
+
+def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], list[Glyph]]:
+    reader = StyleReader(handle, shape)
+    frames = [frame_of(shape, turn) for turn in range(4)]
+    frames.append(frames[0])
+    x, y = ctypes.c_double(), ctypes.c_double()
+    x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
+    get_unicode, get_origin, get_object = engine.get_unicode, engine.get_origin, engine.get_text_object
+    has_map_error = engine.has_map_error
+    widths, spaces, shown, hidden = reader.widths, SPACES, [], []
+    style, frame, clip, last, spaced, high, origin, letters = None, frames[0], None, -1, False, 0, -1e9, 1
+    for index in range(count):
+        code = get_unicode(handle, index)
+        if code in spaces:
+            spaced = True
+            continue
+        obj = get_object(handle, index)
+        if obj != last or style is None:
+            last, style, clip = obj, reader.read_style(obj, index), reader.read_clip(obj)
+            frame = frames[style.turn]
+        if (code < 65 or code > 122) and has_map_error(handle, index):
+            code = UNKNOWN_BASE + code % 0x10000
+        elif 0xD800 <= code <= 0xDFFF:
+            high, code = _join_surrogates(high, code)
+        if code in INVISIBLE or not code:
+            continue
+        get_origin(handle, index, x_at, y_at)
+        a, b = x.value, y.value
+        u = frame[0] * a + frame[1] * b + frame[2]
+        width = widths.get((style, code))
+        if width is None:
+            width = reader.read_width(style, code, index, u, frame)
+        if u == origin and shown and style is shown[-1][5]:
+            letters += 1
+            width = _share_ligature(shown[-letters + 1 :], reader, frame, index)
+            shown[-letters + 1 :] = [(g[0], g[1], u + n * width, width, *g[4:]) for n, g in enumerate(shown[-letters + 1 :])]
+            u += (letters - 1) * width
+        else:
+            origin, letters = u, 1
+        char = HYPHEN_MARK if code in HYPHENS else chr(code)
+        glyph = (char, index, u, width, frame[3] * a + frame[4] * b + frame[5], style, spaced)
+        if clip is None or (clip[0] - 1 < a < clip[2] + 1 and clip[1] - 1 < b < clip[3] + 1):
+            shown.append(glyph)
+        else:
+            hidden.append(glyph)
+        spaced = False
+    return shown, hidden
+
+
+def _share_ligature(before: list[Glyph], reader: StyleReader, frame: tuple[float, ...], index: int) -> float:
+    """Letters of one ligature glyph have one origin: the width of each, from the width of the glyph."""
+    style = before[0][5]
+    for glyph in before:
+        reader.widths.pop((style, ord(glyph[0])), None)
+    return reader.read_width(style, -1, index, before[0][2], frame) / (len(before) + 1)
+
+
+def _join_surrogates(high: int, code: int) -> tuple[int, int]:
+    """(kept high half, code point): a pair becomes one character, a lone half U+FFFD."""
+    if code < 0xDC00:
+        return code, 0
+    return 0, 0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00) if high else 0xFFFD
+
+
+class _Open:
+    """The segment being filled."""
+
+    __slots__ = ("base", "chars", "end", "indexes", "lefts", "pieces", "size", "start", "style", "style_base", "turn")
+
+    def __init__(self, glyph: Glyph) -> None:
+        char, index, u, width, v, style, _ = glyph
+        self.chars, self.lefts, self.indexes = [char], [u], [index]
+        self.pieces: list[Piece] = []
+        self.start, self.style, self.style_base = 0, style, v
+        self.base, self.size, self.end, self.turn = v, style.size, u + width, style.turn
+
+    def close_piece(self) -> None:
+        if len(self.chars) > self.start:
+            self.pieces.append(Piece(self.start, len(self.chars), self.style, self.style_base))
+        self.start = len(self.chars)
+
+
+def _split_outside(glyphs: list[Glyph], shape: PageShape) -> tuple[list[Glyph], list[Glyph]]:
+    """(on the page, beyond its edges)"""
+    wide, high = shape.width + 2, shape.height + 2
+    inside: list[Glyph] = []
+    outside: list[Glyph] = []
+    for glyph in glyphs:
+        across, down = (wide, high) if glyph[5].turn % 2 == 0 else (high, wide)
+        (inside if -2 < glyph[2] < across and -2 < glyph[4] < down else outside).append(glyph)
+    return inside, outside
+
+
+def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
+    """Segments in stream order."""
+    done: list[Segment] = []
+    current: _Open | None = None
+    for glyph in glyphs:
+        char, index, u, width, v, style, spaced = glyph
+        if current is None or style.turn != current.turn or not _continues(current, u, v, style):
+            if current is not None:
+                done.append(_finish(current, page, len(done)))
+            current = _Open(glyph)
+            continue
+        gap = (u - current.end) / max(style.size, current.size)
+        if (spaced and gap > CLOSE_GAP) or gap > SPACE_GAP:
+            current.chars.append(" ")
+            current.lefts.append(current.end)
+            current.indexes.append(index - 1 if index - current.indexes[-1] == 2 else -1)
+        if style is not current.style or abs(v - current.style_base) > 0.1:
+            current.close_piece()
+            current.style, current.style_base = style, v
+            if style.size > current.size * 1.1:
+                current.base, current.size = v, style.size
+        current.chars.append(char)
+        current.lefts.append(u)
+        current.indexes.append(index)
+        current.end = u + width if u + width > current.end or style.size >= current.size else current.end
+    if current is not None:
+        done.append(_finish(current, page, len(done)))
+    return done
+
+
+def _continues(current: _Open, u: float, v: float, style: Style) -> bool:
+    """Whether a character at (u, v) goes on with the open segment: same line, no wide gap, no jump back."""
+    size = max(style.size, current.size)
+    shift = abs(v - current.base)
+    if shift > 0.08 * size:
+        small = min(style.size, current.size) < 0.9 * size
+        if shift > (0.75 if small else 0.35) * size:
+            return False
+    gap = u - current.end
+    return -0.8 * size < gap <= SEGMENT_GAP * size
+
+
+def _finish(current: _Open, page: int, order: int) -> Segment:
+    current.close_piece()
+    weights: dict[float, int] = {}
+    for piece in current.pieces:
+        weights[piece.style.size] = weights.get(piece.style.size, 0) + piece.end - piece.start
+    size = max(weights, key=lambda s: (weights[s] + (s == current.size) * 0.5, s))
+    body = [p for p in current.pieces if p.style.size == size]
+    base = max(body, key=lambda p: p.end - p.start).base
+    count = len(current.chars)
+    return Segment(
+        text="".join(current.chars),
+        lefts=array("f", current.lefts),
+        indexes=array("i", current.indexes),
+        pieces=current.pieces,
+        u0=current.lefts[0],
+        u1=current.end,
+        base=base,
+        size=size,
+        page=page,
+        turn=SLANTED if current.turn == SLANTED else current.turn,
+        order=order,
+        bold=sum(p.end - p.start for p in current.pieces if p.style.bold) > 0.6 * count,
+        italic=sum(p.end - p.start for p in current.pieces if p.style.italic) > 0.6 * count,
+    )

@@ -1,0 +1,1 @@
+"""Table recogniser: regions, columns, candidate row splits, score, joins over pages."""
