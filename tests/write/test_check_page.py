@@ -4,14 +4,18 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from time import perf_counter
 
 import pytest
 
 from casepool.domain.check import CheckResult
 from casepool.domain.errors import Problem
+from casepool.domain.extraction import Extraction
+from casepool.domain.finding import SEVERITIES, Finding
 from casepool.write.check_page import load_style, write_check_page
 from casepool.write.escape import HIDDEN, show_hidden
 from write.attacks import build_attacked
+from write.draft import Draft
 from write.invented_paper import build_result
 from write.page_text import PageText, read_page, squeeze
 
@@ -149,3 +153,19 @@ def test_attacks_in_plain_text_are_words_too() -> None:
 
 def test_template_code_in_a_paper_is_not_run() -> None:
     assert "{{ 7 * 7 }}{% raw %}{# no #}" in write_check_page(build_attacked())
+
+
+def test_a_text_of_half_a_megabyte_is_written_in_seconds() -> None:
+    draft = Draft(media_type="text/plain")
+    draft.section("case", "Case")
+    while len(draft.text) < 500_000:
+        draft.add("paragraph", "a *lump* of the **flank** in a 36-year-old man <i>beside</i> the spine [1] " * 12)
+    document = draft.build()
+    places = range(100, 400_000, 1_000)
+    findings = tuple(
+        Finding(f"X-{n}", SEVERITIES[n % 4], "Something.", evidence=(document.evidence(n, n + 90),)) for n in places
+    )
+    started = perf_counter()
+    html = write_check_page(CheckResult.of(Extraction(document), findings, "1"))
+    assert perf_counter() - started < 10
+    assert html.count('class="m-ref"') == 400
