@@ -1,5 +1,6 @@
 """Plain text and Markdown. The canonical text IS the decoded file, unchanged; the layout only points into it."""
 
+import re
 from pathlib import PurePath
 
 from casepool.domain.document import AnchorRun, Document
@@ -9,9 +10,10 @@ from casepool.read.decode import decode
 from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.plain_front import find_title, read_front
 from casepool.read.plain_layout import Layout
-from casepool.read.refusal import label, note
+from casepool.read.refusal import label, note, refuse
 
 READER = "plain 1"
+_LINE_END = re.compile(r"\r\n?|\n")
 
 
 def read_plain(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
@@ -21,6 +23,12 @@ def read_plain(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_L
     """
     decoded = decode(data, label(source))
     text = decoded.text
+    if len(_LINE_END.findall(text)) > limits.lines:
+        raise refuse(
+            "too_large",
+            f"{label(source)} has more than {limits.lines:,} lines; no article has.",
+            "Give the article alone, without data files.",
+        )
     layout = Layout(text)
     blocks = find_title(text, layout.blocks)
     draft = Draft(

@@ -21,6 +21,7 @@ KEYWORDS = (
 _HEAD = 8_000
 _LONGEST_TITLE = 400
 _TITLE_WORDS = 4
+_LONG_PARAGRAPH = 400
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|\])}]{2,120}")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
 _YEARS = tuple(
@@ -65,8 +66,10 @@ def read_front(text: str, blocks: Sequence[Block]) -> Front:
 
 
 def _opening(text: str, blocks: Sequence[Block]) -> range:
-    """The blocks before the first heading that opens a part of the article."""
+    """The blocks before the first heading that opens a part of the article, and before the first long paragraph."""
     for index, block in enumerate(blocks):
+        if block.kind == "paragraph" and block.end - block.start > _LONG_PARAGRAPH:
+            return range(index + 1)
         rule = _rule(text, block) if block.kind == "heading" else None
         if rule is not None and rule.role in CONTENT and not rule.label:
             return range(index)

@@ -15,7 +15,7 @@ Finder = Callable[[str, Sequence[Line], int], Found]
 _RULE_ROW = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _PIPE = re.compile(r"(?<!\\)\|")
 _GAP = re.compile(r" {2,}|\t+")
-_LIST_MARK = re.compile(r"^(?:[-*•–]|\[?\(?\d{1,3}[.)\]]*|\(?[a-z][.)])$")
+_LIST_MARK = re.compile(r"^(?:[-*•–]|[\[(]?\d{1,3}[.)\]]{1,2}|\(?[a-z][.)])$")
 _ROW_TAG = re.compile(r"<tr\b[^>]*>(.*?)(?=</tr>|<tr\b|</table>|$)", re.IGNORECASE | re.DOTALL)
 _TABLE_END = re.compile(r"</table", re.IGNORECASE)
 _CELL_TAG = re.compile(r"<(t[dh])\b[^>]*>(.*?)(?=</t[dh]>|<t[dh]\b|$)", re.IGNORECASE | re.DOTALL)
@@ -75,11 +75,18 @@ def header_rows(text: str, grid: Grid) -> int:
         return grid.header_rows
     if len(grid.rows) < 2:
         return 0
-    top, rest = _contents(text, grid.rows[:1]), _contents(text, grid.rows[1:])
-    with_digits, bare = _share(_DIGIT, top), _share(_BARE_NUMBER, top)
-    headed = with_digits < 0.5 * _share(_DIGIT, rest) or (bare == 0 and _share(_BARE_NUMBER, rest) > 0.15)
-    empty_corner = grid.rows[0][0][0] == grid.rows[0][0][1] and bool(top) and bare == 0
-    return 1 if headed or empty_corner or with_digits == 0 else 0
+    top, rest = [text[s:e] for s, e in grid.rows[0]], [[text[s:e] for s, e in row] for row in grid.rows[1:]]
+    empty_corner = not top[0] and any(top) and sum(bool(row[0]) for row in rest) > len(rest) / 2
+    words_only = not any(_DIGIT.search(cell) for cell in top)
+    named = any(_names_numbers(column, top, rest) for column in range(len(top)))
+    return 1 if empty_corner or words_only or (named and not any(_BARE_NUMBER.match(cell) for cell in top)) else 0
+
+
+def _names_numbers(column: int, top: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
+    """Whether a column has words at its top and numbers in at least half of its other cells."""
+    below = [row[column] for row in rest if len(row) > column and row[column]]
+    numbered = sum(bool(_DIGIT.search(cell)) for cell in below)
+    return bool(top[column]) and not _DIGIT.search(top[column]) and bool(below) and 2 * numbered >= len(below)
 
 
 def trim(text: str, start: int, end: int) -> Interval:
@@ -100,15 +107,6 @@ def _strip(text: str, start: int, end: int) -> Interval:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
-
-
-def _contents(text: str, rows: Sequence[Sequence[Interval]]) -> list[str]:
-    return [text[s:e] for row in rows for s, e in row if s < e]
-
-
-def _share(pattern: re.Pattern[str], cells: Sequence[str]) -> float:
-    """The share of cells that the pattern is found in."""
-    return sum(bool(pattern.search(cell)) for cell in cells) / len(cells) if cells else 0.0
 
 
 def _tab_grid(text: str, lines: Sequence[Line], at: int) -> Found:
