@@ -43,7 +43,7 @@ class FactFinder:
         extraction = result.extraction
         self._fields = {field.id: field for field in result.form.fields} if result.form else {}
         mentions = [*extraction.mentions, *(m for case in extraction.cases for m in case.mentions)]
-        counted = {id(m): m for m in mentions if m.field in self._fields and m.case and m.owner == "case"}
+        counted = {id(m): m for m in mentions if m.field in self._fields and _counts(m)}
         self._mentions = sorted(counted.values(), key=lambda m: m.evidence.span)
         self._starts = [m.evidence.span.start for m in self._mentions]
         self._longest = max((m.evidence.span.end - m.evidence.span.start for m in self._mentions), default=0)
@@ -75,6 +75,10 @@ class FactFinder:
         first = bisect_left(self._starts, span.start - self._longest)
         last = bisect_left(self._starts, span.end)
         return (m for m in self._mentions[first:last] if m.evidence.span.overlaps(span))
+
+
+def _counts(mention: Mention) -> bool:
+    return bool(mention.case) and mention.owner == "case" and mention.status in ("present", "absent")
 
 
 def list_evidence(card: Card) -> tuple[Evidence, ...]:
