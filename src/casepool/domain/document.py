@@ -251,7 +251,7 @@ class Document:
             role=role,
             sub=section.sub if section else "",
             block=block.kind if block else "paragraph",
-            section=section.title if section else "",
+            section=self._legend_label(block) or (section.title if section else ""),
             table=block.table if block else "",
             table_label=self._table_label(block),
             row=block.row if block else None,
@@ -266,6 +266,14 @@ class Document:
 
     def table(self, table_id: str) -> Table | None:
         return next((t for t in self.tables if t.id == table_id), None)
+
+    def _legend_label(self, block: Block | None) -> str:
+        """The printed label of the figure or table that a caption belongs to ("Fig. 1"), "" for other blocks."""
+        if block is None or block.kind != "caption":
+            return ""
+        figure = next((f.label for f in self.figures if f.start < block.end and block.start < f.end), "")
+        table = next((t.label for t in self.tables if t.caption and block.start <= t.caption[0] < block.end), "")
+        return figure or table
 
     def _table_label(self, block: Block | None) -> str:
         table = self.table(block.table) if block and block.table else None

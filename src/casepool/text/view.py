@@ -73,7 +73,7 @@ class TextView:
         index = bisect_right(self._starts, offset) - 1
         return self.sentences[index] if index >= 0 and offset < self.sentences[index].end else None
 
-    def clause(self, evidence: Evidence, longest: int = 160) -> Evidence:
+    def clause(self, evidence: Evidence, longest: int = 120) -> Evidence:
         """The clause around an evidence: to the next comma, semicolon, bracket or sentence end on each side."""
         sentence = self.sentence_of(evidence)
         if sentence is None:
