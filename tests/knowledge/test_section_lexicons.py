@@ -57,7 +57,7 @@ def test_phrases_of_general_speech_are_folded() -> None:
 
 def trap_hits(trap: CitationTrap, example: str) -> bool:
     before, _, after = flatten(example).partition("{}")
-    return trap.catches(before, after, (12, 48))
+    return trap.catches(before, after, (12, 48), trap.style or "bracket")
 
 
 @pytest.mark.parametrize("trap", TRAPS, ids=lambda trap: trap.id)

@@ -1,4 +1,4 @@
-"""Sections and roles: by structure, by known headings, by wording. All texts are invented unless they lie in ../shared."""
+"""Sections and roles: by structure, by known headings, by wording. Invented texts, but for those of ../shared."""
 
 import json
 import time
@@ -59,10 +59,11 @@ def check_cover(text: str, found: tuple[Section, ...]) -> None:
 
 def test_an_article_in_markdown_gets_the_roles_of_its_headings() -> None:
     text = (
-        f"# Journal of Invented Surgery\n\n### CASE REPORT\n\n#### A strange swelling beside the spine of a woman\n\nA. Writer, "
-        f"B. Author\n\nReceived: 3 May 2020\n\n#### Abstract\n\n{ABSTRACT}\n\n#### Introduction:\n\n{GENERAL}\n\n#### Case Report\n\n"
-        f"{STORY}\n\n**Discussion:**\n\n{GENERAL}\n\n**Conclusion:**\n\nThink of it early.\n\n- The authors confirm that they have "
-        f"no conflict of interest\n\n**Fig.1:-** Sagittal image of the lesion\n\n**Bibliographie:**\n\n{ENTRIES}"
+        "# Journal of Invented Surgery\n\n### CASE REPORT\n\n#### A strange swelling beside the spine of a woman\n\n"
+        f"A. Writer, B. Author\n\nReceived: 3 May 2020\n\n#### Abstract\n\n{ABSTRACT}\n\n#### Introduction:\n\n{GENERAL}\n\n"
+        f"#### Case Report\n\n{STORY}\n\n**Discussion:**\n\n{GENERAL}\n\n**Conclusion:**\n\nThink of it early.\n\n"
+        "- The authors confirm that they have no conflict of interest\n\n**Fig.1:-** Sagittal image of the lesion\n\n"
+        f"**Bibliographie:**\n\n{ENTRIES}"
     )
     found = find_sections(text, ())
     check_cover(text, found)
@@ -74,10 +75,9 @@ def test_an_article_in_markdown_gets_the_roles_of_its_headings() -> None:
 
 
 def test_plain_lines_that_are_known_headings_open_sections() -> None:
-    text = "\n".join(
-        ["A strange swelling beside the spine", ABSTRACT * 3, "1. Introduction", GENERAL, "2. Case Presentation", STORY]
-        + ["3. Discusion", GENERAL, "Acknowledgements", "We thank nobody.", "References", ENTRIES]
-    )
+    opening = ["A strange swelling beside the spine", ABSTRACT * 3, "1. Introduction", GENERAL]
+    body = ["2. Case Presentation", STORY, "3. Discusion", GENERAL]
+    text = "\n".join([*opening, *body, "Acknowledgements", "We thank nobody.", "References", ENTRIES])
     assert roles(text) == ["title", "abstract", "introduction", "case", "discussion", "other", "references"]
 
 
@@ -258,7 +258,8 @@ def test_a_list_of_references_is_found_without_its_heading() -> None:
 
 
 def test_legends_under_an_empty_reference_heading_are_other_text() -> None:
-    text = f"Discussion\n{GENERAL}\nReferences\nThe picture shows the mass from behind, with its capsule and the vessels around it.\n"
+    legend = "The picture shows the mass from behind, with its capsule and the vessels around it."
+    text = f"Discussion\n{GENERAL}\nReferences\n{legend}\n"
     assert section(text, "The picture").role == "other"
 
 
@@ -285,7 +286,8 @@ def test_one_general_remark_does_not_end_a_case() -> None:
 
 
 def test_an_article_without_a_case_heading_has_its_patient_found_in_the_results() -> None:
-    text = f"Introduction\n{GENERAL}\nMethods\nWe looked for variants in the usual way, with primers.\nResults\n{STORY}\nDiscussion\n{GENERAL}"
+    methods = "We looked for variants in the usual way, with primers."
+    text = f"Introduction\n{GENERAL}\nMethods\n{methods}\nResults\n{STORY}\nDiscussion\n{GENERAL}"
     assert roles(text) == ["introduction", "methods", "results", "case", "discussion"]
 
 

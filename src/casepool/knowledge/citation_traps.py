@@ -8,7 +8,8 @@ from casepool.knowledge.load import Table, load_toml
 
 SIDES = ("before", "after")
 BRACKETS = ("any", "around")
-KEYS = ("id", "side", "brackets", "pattern", "finds", "ignores")
+STYLES = ("bracket", "parenthesis")
+KEYS = ("id", "side", "style", "brackets", "pattern", "finds", "ignores")
 NEEDED = ("id", "side", "pattern", "finds", "ignores")
 
 
@@ -16,7 +17,8 @@ NEEDED = ("id", "side", "pattern", "finds", "ignores")
 class CitationTrap:
     """A pattern for the text directly before or after a mark.
 
-    `brackets`: "any" mark, or only two numbers "around" the number that the first group of the pattern captures.
+    `brackets`: "any" mark, or only two numbers "around" the number that the first group of the pattern captures;
+    `style`: the only kind of mark that is meant, empty for all.
     """
 
     id: str
@@ -25,9 +27,12 @@ class CitationTrap:
     pattern: re.Pattern[str]
     finds: tuple[str, ...]
     ignores: tuple[str, ...]
+    style: str = ""
 
-    def catches(self, before: str, after: str, numbers: tuple[int, ...]) -> bool:
-        """Whether a mark with these printed numbers between these two flattened texts is no citation."""
+    def catches(self, before: str, after: str, numbers: tuple[int, ...], style: str) -> bool:
+        """Whether a mark of a style with these printed numbers between these flattened texts is no citation."""
+        if self.style not in ("", style):
+            return False
         match = self.pattern.search(before) if self.side == "before" else self.pattern.match(after)
         if match is None or self.brackets == "any":
             return match is not None
@@ -51,4 +56,5 @@ def _read_trap(table: Table) -> CitationTrap:
         pattern=re.compile(table.text("pattern")),
         finds=table.texts("finds"),
         ignores=table.texts("ignores"),
+        style=table.text("style", allowed=STYLES),
     )

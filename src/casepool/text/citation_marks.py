@@ -67,7 +67,7 @@ def _is_trap(flat: str, match: re.Match[str], numbers: tuple[int, ...], style: s
     if style == "superscript":
         return bool(_UNIT.search(before)) or not before.strip() or _is_isotope(before, after)
     printed = tuple(int(number) for number in re.findall(r"\d+", match.group()))
-    return any(trap.catches(before, after, printed) for trap in load_citation_traps())
+    return any(trap.catches(before, after, printed, style) for trap in load_citation_traps())
 
 
 def _is_isotope(before: str, after: str) -> bool:

@@ -138,9 +138,10 @@ def _read_broken(text: str, lists: list[NameList]) -> NameList:
     """The names before a damaged one; the list ends at a quoted title or after the next initials with a period."""
     best = max((found for found in lists if found.shape != "given surname"), key=lambda found: found.end)
     close = _QUOTE.search(text, best.end, best.end + _FURTHEST) or _LAST.search(text, best.end, best.end + _FURTHEST)
-    if not best.names or close is None:
+    whole = best.names if text[best.end : best.end + 1] in (",", ";", ".", " ") else best.names[:-1]
+    if not whole or close is None:
         return NameList((), 0)
-    return NameList(best.names, close.end(), "broken", True)
+    return NameList(whole, close.end(), "broken", True)
 
 
 def _read_shape(text: str, shape: str) -> NameList:

@@ -25,6 +25,7 @@ INLINE = {
 _LONGEST = 1500
 _HEAD = 600
 _YEAR = re.compile(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b")
+_YEAR_IN_BRACKETS = re.compile(r"\((?:18|19|20)\d\d[a-z]?\)")
 _YEAR_NEXT = re.compile(r"[.,]? ?\((?:18|19|20)\d\d[a-z]?\)")
 _INITIAL_SHAPES = tuple(shape for shape in SHAPES if shape != "given surname")
 _PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?![ \t]*\r?\n))*")
@@ -51,7 +52,12 @@ def split_entries(text: str, start: int, end: int, blocks: tuple[Block, ...]) ->
     if len(numbered) >= 2 or (numbered and numbered[0].number == 1 and len(inside) <= 1):
         return tuple(numbered), _is_gapless(numbered)
     entries = _split_unnumbered(text, start, end, inside)
-    return tuple(entries), bool(entries) and all(e.end - e.start <= _LONGEST for e in entries)
+    return tuple(entries), bool(entries) and not any(_holds_two(text, entry) for entry in entries)
+
+
+def _holds_two(text: str, entry: Entry) -> bool:
+    """Whether an unnumbered entry is likely to be several: too long, or with two years of publication in brackets."""
+    return entry.end - entry.start > _LONGEST or len(_YEAR_IN_BRACKETS.findall(text, entry.start, entry.end)) > 1
 
 
 def _is_gapless(entries: list[Entry]) -> bool:

@@ -42,12 +42,12 @@ _PLACES = (
         re.IGNORECASE,
     ),
     re.compile(rf"(?P<volume>\b[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"),
-    re.compile(rf"(?<![\d(])(?P<volume>\d{{1,4}}) ?\({_Y}\)[ ,:]{{1,2}}(?:pp?\.? ?)?(?P<pages>{_RANGE})"),
     re.compile(rf"\((?P<volume>\d{{1,3}})\)\s?[:,]\s?(?P<pages>{_RANGE})"),
     re.compile(rf"(?P<volume>)\bpp?\.? ?(?P<pages>{_RANGE})"),
     re.compile(r"(?P<volume>)(?<=\d[;: ])\s?(?P<pages>\d{1,6}\s?[-\u2013]\s?\d{1,6})(?=[\s.]*$)"),
     re.compile(r"\bvol(?:ume)?\.? ?(?P<volume>\d{1,4})(?P<pages>)", re.IGNORECASE),
 )
+_AROUND_YEAR = re.compile(rf"(?<![\d(])(?P<volume>\d{{1,4}}) ?\({_Y}\)[ ,:]{{1,2}}(?:pp?\.? ?)?(?P<pages>{_RANGE})")
 _TITLE_END = re.compile(
     r"(?<![ .(][A-Za-z])(?<!\bvs)(?<!\bSt)(?<!\bspp)(?<!\bsp)(?<!\be\.g)"
     r"(?:[.?!][\"\u201d\u2019']?(?=\s+[^\sa-z]|\s*$)|[\"\u201d](?=[\s,.])[,.]?|[?!](?=[A-Z]))"
@@ -57,6 +57,7 @@ _QUOTED = re.compile(
 )
 _PLAIN_WORD = re.compile(r"(?<=[\s(])(?!(?:of|and|the|for|in|on|with|et|der|de|und)\b)[a-z]{3,}")
 _IN = re.compile(r", in:? (?=[A-Z])| In: (?=[A-Z])")
+_PART = re.compile(r"\s*(?:(?:Part|Chapter|Section|Paper|Teil) )(?:[IVX]+|\d{1,2}|[A-Z]|[Oo]ne|[Tt]wo)\b[^.]{0,80}\.?")
 _WORDY = 3
 _OPENING = " .,:;*_-\u2013"
 
@@ -131,7 +132,10 @@ def _find_year(plain: str, start: int) -> re.Match[str] | None:
 
 
 def _find_place(plain: str, start: int, year: re.Match[str] | None) -> re.Match[str] | None:
-    """Volume and pages: the first after the year, else the last before it."""
+    """Volume and pages: around the year, the first after it, else the last before it."""
+    around = _AROUND_YEAR.search(plain, start)
+    if around:
+        return around
     for pattern in _PLACES:
         after = year.end() - 1 if year else start
         found = pattern.search(plain, after)
@@ -177,11 +181,13 @@ def _title_cut(body: str, ends: list[int]) -> int:
     cut = ends[0]
     for following in ends[1:]:
         sentence = body[cut:following]
-        if len(_PLAIN_WORD.findall(sentence)) < _WORDY or not body[following:].strip(" ."):
+        wordy = len(_PLAIN_WORD.findall(sentence)) >= _WORDY
+        if not (wordy or _PART.fullmatch(sentence)) or not body[following:].strip(" ."):
             break
         cut = following
     return cut
 
 
 def _strip(words: str) -> str:
-    return words.strip(' ,;:*_-\u2013"\u201c\u201d(').rstrip(".").strip()
+    bare = words.strip(' ,;:*_-\u2013"\u201c\u201d(').rstrip(".").strip()
+    return re.sub(r",? [Ii]n:?$", "", bare)
