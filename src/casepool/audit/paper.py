@@ -111,6 +111,19 @@ class Paper:
         cells = [c for c in table.cells if c.row == row and c.end > c.start] if table else []
         return tuple(self.document.evidence(c.start, c.end) for c in cells)
 
+    def table_cells(self) -> tuple[Evidence, ...]:
+        """Every filled cell of every table, in reading order."""
+        cells = [c for table in self.document.tables for c in table.cells if c.end > c.start]
+        return tuple(self.document.evidence(c.start, c.end) for c in sorted(cells, key=lambda c: c.start))
+
+    def cell_hits(self, grammar: str) -> list[tuple[Evidence, Hit]]:
+        """The hits of an audit grammar in each cell taken as a whole, whatever sentences it holds."""
+        shadow, found = self.view.shadow, []
+        for cell in self.table_cells():
+            start, end = shadow.offset(cell.span.start), shadow.offset(cell.span.end)
+            found += [(cell, hit) for hit in find_hits(compile_grammar(grammar), shadow.folded, start, end)]
+        return found
+
     def row_label(self, mention: Mention) -> tuple[Evidence, ...]:
         """The first cell of the row that a mention stands in: "Present case"."""
         place = mention.evidence.place

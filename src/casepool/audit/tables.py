@@ -1,7 +1,9 @@
 """Review tables against the text: the index case's row, counts in prose, captions."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
 from itertools import product
 
 from casepool.audit.ledger import current, in_table, join_words, name_place, say_value
@@ -25,6 +27,8 @@ JUNCTIONS = {
 }
 REGIONS = ("cervical", "thoracic", "lumbar", "sacral", *JUNCTIONS)
 MOST_GROUPINGS = 20_000
+LONGEST_MISSING = 30
+ALIKE = 0.8
 
 
 def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -124,11 +128,13 @@ def find_unshown_properties(paper: Paper) -> Iterator[Finding]:
 def list_unusual_cells(paper: Paper) -> Iterator[Finding]:
     """TAB-06: cells read from a misspelling or an odd word for missing."""
     cells: dict[Evidence, str] = {}
-    for sentence, hit in paper.hits("audit_tables"):
-        if sentence.block == "cell" and ".odd_cell" in hit.rule.id:
-            reading = (hit.rule.facts or {}).get("reading", "") or _reading(paper, paper.sentence_quote(sentence))
-            if reading:
-                cells.setdefault(paper.sentence_quote(sentence), reading)
+    for evidence, hit in paper.cell_hits("audit_tables"):
+        if ".odd_cell" in hit.rule.id and (reading := _reading(paper, evidence)):
+            cells[evidence] = reading
+    for evidence in paper.table_cells():
+        if reading := _misspelt_missing(paper, evidence):
+            cells[evidence] = reading
+    cells = dict(sorted(cells.items(), key=lambda item: item[0].span.start))
     if cells:
         listed = join_words([f"'{e.quote}' as {reading}" for e, reading in cells.items()])
         label = next(iter(cells)).place.table_label or "the table"
@@ -230,6 +236,28 @@ def _reading(paper: Paper, cell: Evidence) -> str:
     """What was read from a cell: the values of the mentions that lie in it."""
     mentions = [m for c in paper.extraction.cases for m in c.mentions if cell.span.holds(m.evidence.span)]
     return ", ".join(dict.fromkeys(say_value(m.value) for m in mentions if m.value is not None))
+
+
+def _misspelt_missing(paper: Paper, cell: Evidence) -> str:
+    """The reading of a cell that nearly says one of the words for missing, "" if it says it rightly or not at all."""
+    words = paper.words_of(cell).strip(" .")
+    listed = paper.word_list("missing_cells")
+    if not words or len(words) > LONGEST_MISSING or listed.pattern.fullmatch(words):
+        return ""
+    forms = [(form, reading) for reading, forms in listed.words.items() for form in forms]
+    return next((reading for form, reading in forms if _nearly(words, form)), "")
+
+
+def _nearly(words: str, form: str) -> bool:
+    """Whether each word is, or begins like and resembles, a word of the form, and the whole resembles the form."""
+    wanted = re.findall(r"\w+", form)
+    each = all(any(w[0] == f[0] and ratio_of(w, f) >= ALIKE for f in wanted) for w in re.findall(r"\w+", words))
+    return each and ratio_of(words.replace("-", " "), form.replace("-", " ")) >= ALIKE
+
+
+def ratio_of(one: str, other: str) -> float:
+    """How alike two words are, from 0 to 1."""
+    return SequenceMatcher(None, one, other).ratio()
 
 
 def _differ(cell: Mention, other: Mention) -> bool:

@@ -48,10 +48,10 @@ def find_table_only_outcomes(paper: Paper) -> Iterator[Finding]:
 
 def find_ambiguous_times(paper: Paper) -> Iterator[Finding]:
     """TIM-03: one time in a cell that two events could own."""
-    hits = [(s, h) for s, h in paper.hits("audit_time") if s.block == "cell"]
+    hits = paper.cell_hits("audit_time")
     if not hits:
         return
-    cells = [paper.sentence_quote(s) for s, _ in hits]
+    cells = [cell for cell, _ in hits]
     listed = join_words([f"'{e.quote}'" for e in cells])
     if len(hits) > 1:
         yield paper.finding("TIM-03", cells, "list", n=len(hits), list=listed)
