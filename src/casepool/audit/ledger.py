@@ -13,7 +13,6 @@ ROLE_WORDS = {
     **{"title": "title", "abstract": "Abstract", "introduction": "Introduction", "case": "case section"},
     **{"discussion": "Discussion", "conclusion": "Conclusion", "caption": "legend", "table": "table"},
 }
-PRESENT_MOMENTS = ("", "presentation")
 
 
 def current(case: Case, field: str) -> tuple[Mention, ...]:
@@ -24,6 +23,11 @@ def current(case: Case, field: str) -> tuple[Mention, ...]:
 def valued(case: Case, field: str) -> tuple[Mention, ...]:
     """The mentions of a field that state a value."""
     return tuple(m for m in current(case, field) if m.state == "reported" and m.value is not None)
+
+
+def moment_of(mention: Mention) -> str:
+    """The time point of a mention; where none is said, that of presentation."""
+    return mention.moment or "presentation"
 
 
 def group_by(mentions: Iterable[Mention], key: Key) -> list[list[Mention]]:

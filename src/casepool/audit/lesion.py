@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from casepool.audit.ledger import current, group_by, in_table, join_words, places_of, say_value, valued
+from casepool.audit.ledger import current, group_by, in_table, join_words, moment_of, places_of, say_value, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.finding import Finding
@@ -81,8 +81,8 @@ def find_size_conflicts(paper: Paper) -> Iterator[Finding]:
     """SIZ-01: two sizes of the same lesion by the same method at the same time."""
     for case in paper.told:
         sizes = [m for m in valued(case, "size") if m.modality not in ("", "unspecified") and m.moment != "followup"]
-        for method in dict.fromkeys((m.modality, m.moment) for m in sizes):
-            groups = group_by([m for m in sizes if (m.modality, m.moment) == method], _size_key)
+        for method in dict.fromkeys((m.modality, moment_of(m)) for m in sizes):
+            groups = group_by([m for m in sizes if (m.modality, moment_of(m)) == method], _size_key)
             pair = next(((a, b) for a in groups for b in groups if a is not b and _differ(a[0], b[0])), None)
             if pair is None:
                 continue

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casepool.audit.ledger import group_by, join_words, places_of, valued
+from casepool.audit.ledger import group_by, join_words, moment_of, places_of, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.finding import Finding
@@ -17,7 +17,7 @@ def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
     """PAT-01: a marker is positive in one place and negative in another."""
     for case in paper.told:
         stains = [m for m in valued(case, "ihc_panel") if isinstance(m.value, MarkerResult)]
-        for group in group_by(stains, lambda m: (_result(m).marker, m.moment)):
+        for group in group_by(stains, lambda m: (_result(m).marker, moment_of(m))):
             positive = [m for m in group if _result(m).result in POSITIVE]
             negative = [m for m in group if _result(m).result == "negative"]
             if positive and negative:

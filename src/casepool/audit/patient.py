@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from casepool.audit.ledger import count_places, current, group_by, places_of, say_value, valued
+from casepool.audit.ledger import count_places, current, group_by, moment_of, places_of, say_value, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
@@ -19,7 +19,7 @@ NOUNS = {"male": "a man", "female": "a woman"}
 def find_age_conflicts(paper: Paper) -> Iterator[Finding]:
     """AGE-01: two different ages of one case at one time point."""
     for case in paper.told:
-        ages = [m for m in valued(case, "age_years") if m.moment in ("", "presentation")]
+        ages = [m for m in valued(case, "age_years") if moment_of(m) == "presentation"]
         groups = group_by(ages, lambda m: round(_years(m), 2))
         groups = [g for g in groups if not _is_loose(g, groups)]
         if len(groups) < 2:
@@ -141,7 +141,7 @@ def find_deficit_conflicts(paper: Paper) -> Iterator[Finding]:
         denied = [m for m in told if m.field == "neuro_deficit" and m.state == "absent"]
         signs = [m for m in told if m.state == "reported" and m.evidence.place.role in ("case", "abstract", "table")]
         for denial in denied:
-            asserted = [m for m in signs if m.moment == denial.moment and not _overlap(m, denial)]
+            asserted = [m for m in signs if moment_of(m) == moment_of(denial) and not _overlap(m, denial)]
             if asserted and _is_whole(paper, denial):
                 yield _deficit_finding(paper, case, denial, asserted)
                 break
