@@ -1,7 +1,7 @@
 """From a reader's draft to a Document: the one place where sections, citations and references are added."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from casepool.domain.document import (
@@ -18,11 +18,13 @@ from casepool.domain.document import (
     Table,
 )
 from casepool.domain.errors import Problem
+from casepool.knowledge.headings import load_headings
 from casepool.text.citations import find_citations
 from casepool.text.references import parse_references, read_reference
 from casepool.text.sections import find_sections
 
 NO_FRONT = Front()
+_BY_KIND = ("title", "caption", "table", "references")
 _NUMBER = re.compile(r"^\s*[\[(]?\d{1,4}[\])]?[.:]?\s+")
 
 
@@ -30,9 +32,9 @@ _NUMBER = re.compile(r"^\s*[\[(]?\d{1,4}[\])]?[.:]?\s+")
 class Draft:
     """What a reader gives: the canonical text and what the format says about it.
 
-    `references` and `citations` are given by formats that mark them (None: to be found in the text). `role_hints`
-    maps the start of a heading to the role that the format states for its section; it counts where the heading itself
-    tells nothing. `fixed_roles` are intervals whose role the format states beyond doubt (start, end, role).
+    `references` and `citations` are given by formats that mark them (None: to be found in the text). `role_hints` are
+    intervals (start, end, role) that the format gives a role; they count where a heading itself tells nothing.
+    `fixed_roles` are intervals whose role is beyond doubt.
     """
 
     source: str
@@ -48,7 +50,7 @@ class Draft:
     anchors: Sequence[AnchorRun] = ()
     references: Sequence[Reference] | None = None
     citations: Sequence[Citation] | None = None
-    role_hints: Mapping[int, str] | None = None
+    role_hints: Sequence[tuple[int, int, str]] = ()
     fixed_roles: Sequence[tuple[int, int, str]] = ()
     boxes: Sequence[Box] = ()
     pages: Sequence[Page] = ()
@@ -59,7 +61,7 @@ def assemble(draft: Draft) -> Document:
     """The document of a draft: sections by headings or wording, references and citations where not given."""
     blocks = tuple(draft.blocks)
     found = find_sections(draft.text, blocks, draft.front.article_type)
-    sections = _with_fixed(draft, _with_hints(found, draft.role_hints or {}))
+    sections = _with_fixed(draft, _with_hints(found, draft.role_hints))
     references, complete = _references(draft, sections, blocks)
     citations = draft.citations
     if citations is None:
@@ -86,12 +88,17 @@ def assemble(draft: Draft) -> Document:
     )
 
 
-def _with_hints(sections: Sequence[Section], hints: Mapping[int, str]) -> tuple[Section, ...]:
-    """Sections whose heading told nothing take the role that the format states."""
-    return tuple(
-        replace(section, role=hints[section.start]) if section.role == "other" and section.start in hints else section
-        for section in sections
-    )
+def _with_hints(sections: Sequence[Section], hints: Sequence[tuple[int, int, str]]) -> tuple[Section, ...]:
+    """Sections whose heading tells nothing take the role that the format states for the innermost part around them."""
+    return tuple(_with_hint(section, hints) for section in sections)
+
+
+def _with_hint(section: Section, hints: Sequence[tuple[int, int, str]]) -> Section:
+    around = [(end - start, role) for start, end, role in hints if start <= section.start < end]
+    if not around or section.role in _BY_KIND or (section.title and load_headings().find_rule(section.title)):
+        return section
+    role = min(around)[1]
+    return replace(section, role=role, sub=section.sub if role == "case" else "")
 
 
 def _with_fixed(draft: Draft, sections: Sequence[Section]) -> tuple[Section, ...]:

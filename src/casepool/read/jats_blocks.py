@@ -42,14 +42,14 @@ BlockReader = Callable[[Element, str, int], None]
 class BlockText(InlineText):
     """Writes elements of an article as blocks into `weaver`, and collects tables, figures and problems.
 
-    `hints` maps the start of a heading to the role that the source states for its section.
+    `hints` are the intervals of sections whose role the source states.
     """
 
     def __init__(self, weaver: Weaver, numbers: dict[str, int]) -> None:
         super().__init__(weaver, numbers)
         self.tables: list[Table] = []
         self.figures: list[Figure] = []
-        self.hints: dict[int, str] = {}
+        self.hints: list[tuple[int, int, str]] = []
         self.problems: list[Problem] = []
         self._kind = "paragraph"
         self._depth = 1
@@ -92,9 +92,10 @@ class BlockText(InlineText):
     def split(self, element: Element, path: str) -> None:
         """A list or quotation inside a paragraph: the paragraph ends, and goes on behind it as a new one."""
         kind, depth = self._kind, self._depth
+        waiting, self.floats = self.floats, []
         self.weaver.close(kind)
         self.block(element, path, depth)
-        self._kind, self._depth = kind, depth
+        self._kind, self._depth, self.floats = kind, depth, waiting
 
     def paragraph(self, element: Element, path: str, kind: str = "paragraph", flat: bool = False) -> None:
         """Write an element as one block (`flat`: whatever stands inside it), then the floats that stood inside."""
@@ -147,12 +148,12 @@ class BlockText(InlineText):
     def _section(self, element: Element, path: str, depth: int) -> None:
         before = len(self.weaver.blocks)
         self._section_heading(element, path, depth)
-        role = SEC_TYPES.get(element.get("sec-type", "").lower())
-        if role and len(self.weaver.blocks) > before:
-            self.hints[self.weaver.blocks[before].start] = role
         for child, child_path in child_paths(element, path):
             if local(child) not in ("title", "label"):
                 self.block(child, child_path, depth + 1)
+        role = SEC_TYPES.get(element.get("sec-type", "").lower())
+        if role and len(self.weaver.blocks) > before:
+            self.hints.append((self.weaver.blocks[before].start, self.weaver.size, role))
 
     def _section_heading(self, element: Element, path: str, depth: int) -> None:
         """The label and the title of a section as one heading."""

@@ -46,6 +46,8 @@ SPLITTING = frozenset(
 _NUMBERS = re.compile(r"^[\[(]?\s*\d{1,4}(?:\s*[,;–—-]\s*\d{1,4})*\s*[\])]?$")
 _BETWEEN = re.compile(r"^\s*[,;–—-]?\s*$")
 _OPEN_LIST = re.compile(r"[\[(][\d\s,;–—-]*$")
+_DASH = re.compile(r"[–—-]")
+_LONGEST_RANGE = 100
 _CITED = ("bibr", "ref", "bib", "citation")
 _NOTED = ("fn", "table-fn", "aff", "corresp", "author-notes")
 _TEX = re.compile(r"\\begin\{document\}(.*?)\\end\{document\}", re.DOTALL)
@@ -66,6 +68,7 @@ class InlineText:
         self.entities: list[str] = []
         self._bracket_from: int | None = None
         self._bracket_numbers: list[int] = []
+        self._range = False
 
     def split(self, element: Element, path: str) -> None:
         """Called for an element that breaks the open paragraph; the walk over the blocks overrides it."""
@@ -178,6 +181,7 @@ class InlineText:
         words = child.text or ""
         match = _TEX.search(words)
         start, end = match.span(1) if match else (0, len(words))
+        start += len(words[start:end]) - len(words[start:end].lstrip("$ \n"))
         self.weaver.put(words[start:end].rstrip("$ \n"), path, "text", start)
 
     def _xref(self, child: Element, path: str) -> None:
@@ -208,13 +212,21 @@ class InlineText:
         if self._bracket_from is None:
             self.weaver.mark(first, tuple(numbers))
             return
-        self._bracket_numbers += numbers
+        self._add_numbers(numbers)
+        self._range = self._goes_on(child) and bool(_DASH.search(child.tail or ""))
         if not self._goes_on(child):
             self._end_bracket()
 
     def _in_brackets(self) -> bool:
         """Whether the source itself opened a bracket around the list that the mark belongs to."""
         return bool(_OPEN_LIST.search(self.weaver.recent))
+
+    def _add_numbers(self, numbers: list[int]) -> None:
+        """Add the numbers of the next mark in the bracket; behind a dash also those in between."""
+        before = self._bracket_numbers
+        if self._range and before and numbers and before[-1] < numbers[0] <= before[-1] + _LONGEST_RANGE:
+            before += range(before[-1] + 1, numbers[0])
+        before += numbers
 
     def _goes_on(self, child: Element) -> bool:
         following = child.getnext()

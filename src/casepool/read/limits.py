@@ -10,9 +10,9 @@ class Limits:
     """Limits on one input file. Sizes in bytes, times in seconds.
 
     `file_bytes` to `pages` are the limits on what a file may hold; `page_characters` and `image_pixels` bound one
-    page, `lines` a plain text, `xml_depth` the nesting of XML. `cpu_seconds`, `wall_seconds`, `memory_bytes` and `output_bytes` bound the child
-    process that parses it. Files up to `in_process_bytes` of the formats that are safe to parse here (text, XML,
-    HTML, reference lists) are read without a child process.
+    page, `lines` a plain text, `xml_depth` the nesting of XML. `cpu_seconds`, `wall_seconds`, `memory_bytes` and
+    `output_bytes` bound the child process that parses it. Files up to `in_process_bytes` of the formats that are safe
+    to parse here (text, XML, HTML, reference lists) are read without a child process.
     """
 
     file_bytes: int = 50 * MEGABYTE
