@@ -60,7 +60,8 @@ def check_cover(text: str, found: tuple[Section, ...]) -> None:
 def test_an_article_in_markdown_gets_the_roles_of_its_headings() -> None:
     text = (
         "# Journal of Invented Surgery\n\n### CASE REPORT\n\n#### A strange swelling beside the spine of a woman\n\n"
-        f"A. Writer, B. Author\n\nReceived: 3 May 2020\n\n#### Abstract\n\n{ABSTRACT}\n\n#### Introduction:\n\n{GENERAL}\n\n"
+        f"A. Writer, B. Author\n\nReceived: 3 May 2020\n\n#### Abstract\n\n{ABSTRACT}\n\n#### Introduction:\n\n"
+        f"{GENERAL}\n\n"
         f"#### Case Report\n\n{STORY}\n\n**Discussion:**\n\n{GENERAL}\n\n**Conclusion:**\n\nThink of it early.\n\n"
         "- The authors confirm that they have no conflict of interest\n\n**Fig.1:-** Sagittal image of the lesion\n\n"
         f"**Bibliographie:**\n\n{ENTRIES}"

@@ -28,7 +28,7 @@ _SWITCH = {
 }
 _START = {"introduction": 0.5, "case": 0.0, "discussion": _NEVER}
 _WORDS = re.compile(r"[a-z]+")
-_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_)\]\"'%])[.!?][\"')\]]{0,2}\s+(?=[a-z0-9(\"'])|\n\s*\n|\n")
+_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_)\]\"'%\u2019])[.!?][\"')\]\u201d\u2019]{0,2}\s+(?=[^\s])|\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def is_plain_story(flat: str, start: int, end: int) -> bool:
     return sum(flat.count(phrase, start, end) for phrase in load_general_phrases()) <= allowed
 
 
-def split_sentences(flat: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Rough sentences of flat[start:end], each with its final mark and the blank after it."""
-    cuts = [m.end() for m in _SENTENCE.finditer(flat, start, end)]
+def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Rough sentences and lines of text[start:end], each with its final mark and the blank after it."""
+    cuts = [m.end() for m in _SENTENCE.finditer(text, start, end)]
     edges = [start, *(c for c in cuts if start < c < end), end]
     return [(a, b) for a, b in pairwise(edges) if b > a]
 

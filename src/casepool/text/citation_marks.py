@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casepool.knowledge.citation_traps import load_citation_traps
+from casepool.text.flatten import flatten
 
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 _ITEM = rf"\d{{1,3}}(?:\s?{_DASH}{{1,2}}\s?\d{{1,3}})?"
 _LIST = rf"{_ITEM}(?:\s?[,;\u00b7]\s?{_ITEM})*"
 PATTERNS = {
-    "bracket": re.compile(rf"\\?\[\s?(?P<list>{_LIST})\s?[,;]?\s?\\?\]"),
+    "bracket": re.compile(rf"\[\s?(?P<list>{_LIST})\s?[,;]?\s?\\?\]"),
     "parenthesis": re.compile(rf"\(\s?(?P<list>{_LIST})\s?\)"),
     "superscript": re.compile(
         rf"<sup>\s?[\[(]?(?P<list>{_LIST})[\])]?\s?[.,]?\s?</sup>|\^[\[({{]?(?P<list2>{_LIST})[\])}}]?\^?(?!\w)"
@@ -36,13 +37,14 @@ class Mark:
     numbers: tuple[int, ...]
 
 
-def find_marks(text: str, flat: str, style: str) -> Iterator[Mark]:
-    """The marks of a style that are no interval, isotope, dose, label or power (flat: flattened text)."""
+def find_marks(text: str, style: str) -> Iterator[Mark]:
+    """The marks of a style that are no interval, isotope, dose, label or power."""
     for match in PATTERNS[style].finditer(text):
         printed = next(g for g in match.groupdict().values() if g)
         numbers = expand_numbers(printed.translate(_RAISED))
-        if numbers and not _is_trap(flat, match, numbers, style):
-            yield Mark(match.start(), _end(text, match), style, numbers)
+        if numbers and not _is_trap(text, match, style):
+            escaped = style == "bracket" and text[match.start() - 1 : match.start()] == "\\"
+            yield Mark(match.start() - escaped, _end(text, match), style, numbers)
 
 
 def _end(text: str, match: re.Match[str]) -> int:
@@ -61,9 +63,9 @@ def expand_numbers(printed: str) -> tuple[int, ...]:
     return tuple(numbers) if len(set(numbers)) == len(numbers) else ()
 
 
-def _is_trap(flat: str, match: re.Match[str], numbers: tuple[int, ...], style: str) -> bool:
-    before = flat[max(0, match.start() - _NEAR) : match.start()]
-    after = flat[match.end() : match.end() + _NEAR]
+def _is_trap(text: str, match: re.Match[str], style: str) -> bool:
+    before = flatten(text[max(0, match.start() - _NEAR) : match.start()])
+    after = flatten(text[match.end() : match.end() + _NEAR])
     if style == "superscript":
         return bool(_UNIT.search(before)) or not before.strip() or _is_isotope(before, after)
     printed = tuple(int(number) for number in re.findall(r"\d+", match.group()))

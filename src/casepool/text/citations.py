@@ -4,12 +4,14 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
+from typing import TypeVar
 
 from casepool.domain.document import Block, Citation, Reference, Section
 from casepool.text.citation_marks import GLUED, Mark, expand_numbers, find_marks
-from casepool.text.flatten import flatten
-from casepool.text.named_citations import find_named
+from casepool.text.named_citations import Named, find_named
 
+Found = TypeVar("Found", Mark, Named)
 _SILENT_ROLES = ("references", "front", "title", "ethics")
 _SILENT_KINDS = ("reference", "furniture")
 _FEWEST = 2
@@ -56,13 +58,12 @@ def scan_citations(
 
     Marks in references, front matter and titles are not read. Without a reference list only brackets are read.
     """
-    flat = flatten(text)
     silent = _silence(sections, blocks)
     listed = {reference.number for reference in references}
-    marks = {s: _heard(find_marks(text, flat, s), silent) for s in ("bracket", "superscript", "parenthesis")}
-    for style in marks:
-        if _is_used(style, marks[style], listed):
-            return _numbered(text, style, marks[style], listed, silent)
+    for style in ("bracket", "superscript", "parenthesis"):
+        marks = _heard(find_marks(text, style), silent)
+        if _is_used(style, marks, listed):
+            return _numbered(text, style, marks, listed, silent)
     return _named(text, references, silent)
 
 
@@ -72,12 +73,10 @@ def _silence(sections: Sequence[Section], blocks: Sequence[Block]) -> list[tuple
     return sorted(spans)
 
 
-def _heard(marks: Iterable[Mark], silent: list[tuple[int, int]]) -> list[Mark]:
+def _heard(marks: Iterable[Found], silent: list[tuple[int, int]]) -> list[Found]:
     """The marks that stand outside the silent stretches."""
     starts = [start for start, _ in silent]
-    reach: list[int] = []
-    for _, end in silent:
-        reach.append(max(end, reach[-1] if reach else 0))
+    reach = list(accumulate((end for _, end in silent), max))
     kept = []
     for mark in marks:
         index = bisect_right(starts, mark.start) - 1
@@ -114,8 +113,7 @@ def _rises(marks: list[Mark]) -> bool:
 def _numbered(text: str, style: str, marks: list[Mark], listed: set[int], silent: list[tuple[int, int]]) -> Scan:
     cited = {n for mark in marks for n in mark.numbers}
     covered = len(cited & listed) / len(listed) if listed else 0.0
-    glued = _count_glued(text, listed, silent)
-    lossy = covered < _COMPLETE or (style != "bracket" and glued >= _FEWEST) or glued > len(marks)
+    lossy = covered < _COMPLETE or (style != "bracket" and _count_glued(text, listed, silent) >= _FEWEST)
     reason = "" if not lossy else "some citation numbers may be lost or glued to words"
     certain = bool(listed) and covered >= _COVERED
     citations = tuple(Citation(m.start, m.end, m.numbers) for m in marks)
@@ -131,7 +129,7 @@ def _count_glued(text: str, listed: set[int], silent: list[tuple[int, int]]) -> 
 def _named(text: str, references: Sequence[Reference], silent: list[tuple[int, int]]) -> Scan:
     listed = {reference.number for reference in references}
     glued = _count_glued(text, listed, silent)
-    named = [found for found in find_named(text, references) if not _in(found.start, silent)]
+    named = _heard(find_named(text, references), silent)
     resolved = tuple(Citation(n.start, n.end, n.numbers) for n in named if n.numbers)
     lost = tuple((n.start, n.end) for n in named if not n.numbers)
     if glued > max(_FEWEST, len(named)):
@@ -142,7 +140,3 @@ def _named(text: str, references: Sequence[Reference], silent: list[tuple[int, i
     covered = len(cited) / len(listed) if listed else 0.0
     certain = covered >= _COVERED and len(lost) <= len(resolved) // 4
     return Scan(resolved, CitationStyle("author-year", certain, covered < _COMPLETE, "", lost))
-
-
-def _in(offset: int, silent: list[tuple[int, int]]) -> bool:
-    return any(start <= offset < end for start, end in silent)

@@ -70,6 +70,8 @@ def _lines_as_blocks(text: str) -> list[Block]:
 
 
 def _line_as_block(line: re.Match[str]) -> Block:
+    if line.group().lstrip()[:1] not in "#*_":
+        return Block("paragraph", *line.span())
     hashes = _HASHES.match(line.group())
     if hashes:
         return Block("heading", *line.span(), level=len(hashes.group(1)))

@@ -21,9 +21,9 @@ def find_labels(parts: Sequence[Part], text: str, tells: Tells) -> frozenset[int
     """
     labels = set()
     for index, part in enumerate(parts):
-        after = _next_heading(parts, index)
         if part.role not in CONTENT:
             continue
+        after = _next_heading(parts, index)
         followed = any(p.role in ("abstract", "introduction") or p.rule is part.rule for p in parts[after:])
         if not followed or not _is_label(parts, index, after, text, tells):
             break

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from casepool.domain.document import Block, Section
 from casepool.text.case_boundaries import Weight, find_states, is_plain_story, split_sentences, weigh
-from casepool.text.flatten import flatten, unwrap
+from casepool.text.flatten import flatten
 from casepool.text.headings import Part, find_parts
 from casepool.text.opening import find_abstract, find_content, find_labels, find_title
 from casepool.text.part_roles import find_fixed_roles
@@ -35,12 +35,12 @@ def find_sections(text: str, blocks: tuple[Block, ...], article_type: str = "") 
     """
     if not text.strip():
         return ()
-    flat = unwrap(flatten(text))
+    flat = flatten(text)
     parts = find_parts(text, blocks)
     if _is_bare(parts) and is_plain_story(flat, 0, len(flat)):
         return (Section("", "case", 0, len(text)),)
     given = Walk(flat, parts, _plan(text, flat, parts)).give_roles()
-    given = _decide_silent(flat, _drop_empty_lists(text, given))
+    given = _decide_silent(text, flat, _drop_empty_lists(text, given))
     if not any(g.role == "case" for g in given):
         given = _find_told_cases(flat, given)
     return _join(text, given)
@@ -63,24 +63,24 @@ def _plan(text: str, flat: str, parts: Sequence[Part]) -> Plan:
     )
 
 
-def _decide_silent(flat: str, given: list[Given]) -> list[Given]:
+def _decide_silent(text: str, flat: str, given: list[Given]) -> list[Given]:
     """Roles for runs of parts that no heading speaks for."""
     decided: list[Given] = []
     opened = any(g.role in ("introduction", "case") for g in given)
     bare = all(not g.role for g in given)
     for silent, run in groupby(given, key=lambda g: not g.role):
         items = list(run)
-        decided.extend(_read_run(flat, items, opened, bare) if silent else items)
+        decided.extend(_read_run(text, flat, items, opened, bare) if silent else items)
     return decided
 
 
-def _read_run(flat: str, run: list[Given], opened: bool, bare: bool) -> list[Given]:
+def _read_run(text: str, flat: str, run: list[Given], opened: bool, bare: bool) -> list[Given]:
     """A run without headings: before an introduction or case it is the abstract, else the wording decides."""
     if opened and len(run) <= 2:
         return [replace(g, role="abstract") for g in run]
     if is_plain_story(flat, run[0].part.start, run[-1].part.end):
         return [replace(g, role="case") for g in run]
-    stretches = _cut_into_stretches(flat, run)
+    stretches = _cut_into_stretches(text, run)
     states = find_states(flat, [(p.start, p.end) for p in stretches])
     if "case" not in states:
         states = [_name_untold(flat, stretches, bare)] * len(stretches)
@@ -96,14 +96,14 @@ def _name_untold(flat: str, stretches: Sequence[Part], bare: bool) -> str:
     return "abstract" if end - start <= _SHORT_TEXT else "other"
 
 
-def _cut_into_stretches(flat: str, run: list[Given]) -> list[Part]:
+def _cut_into_stretches(text: str, run: list[Given]) -> list[Part]:
     """Sentences where the run is short, else whole parts."""
     size = run[-1].part.end - run[0].part.start
     if size > _SENTENCES_UP_TO:
         return [g.part for g in run]
     cut: list[Part] = []
     for g in run:
-        cut.extend(replace(g.part, start=a, end=b) for a, b in split_sentences(flat, g.part.start, g.part.end))
+        cut.extend(replace(g.part, start=a, end=b) for a, b in split_sentences(text, g.part.start, g.part.end))
     return cut
 
 

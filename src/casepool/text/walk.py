@@ -63,6 +63,7 @@ class Walk:
 
     def __init__(self, flat: str, parts: Sequence[Part], plan: Plan) -> None:
         self.flat, self.parts, self.plan = flat, parts, plan
+        self.heading_after = _starts_of_next_headings(parts, len(flat))
         self.stack: list[Open] = []
         self.now = Open()
         self.content = Open()
@@ -189,5 +190,15 @@ class Walk:
     def _tells(self, index: int, least: float) -> bool:
         """Whether the text under the heading at `index` tells a patient more than it speaks in general."""
         start = self.parts[index].start
-        after = next((p.start for p in self.parts[index + 1 :] if p.is_heading), len(self.flat))
+        after = self.heading_after[index]
         return weigh(self.flat, start, min(after, start + _LOOK)).plain_balance >= least
+
+
+def _starts_of_next_headings(parts: Sequence[Part], length: int) -> list[int]:
+    """For each part where the next heading begins (`length` after the last one)."""
+    starts = [length] * len(parts)
+    nearest = length
+    for index in range(len(parts) - 1, -1, -1):
+        starts[index] = nearest
+        nearest = parts[index].start if parts[index].is_heading else nearest
+    return starts
