@@ -75,7 +75,7 @@ PIECES = st.sampled_from(
 @settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, min_size=1, max_size=30))
 def test_any_text_gives_exact_quotes(pieces: list[str]) -> None:
-    for document in read_bytes(" ".join(pieces).encode("utf-8"), "any.txt"):
+    for document in read_bytes(("A text: " + " ".join(pieces)).encode("utf-8"), "any.txt"):
         for evidence in every_evidence(extract_document(document)):
             assert document.text[evidence.span.start : evidence.span.end] == evidence.quote
 
