@@ -24,13 +24,16 @@ def find(rule: str) -> Fact | None:
     return FactFinder(RESULT).find(card)
 
 
-def find_in(words: str, quotes: list[str], told: list[tuple[str, str, Value, dict[str, str]]]) -> Fact | None:
-    """The fact of a warning with these quotes, in a text with these mentions (field, words, value, more)."""
+Told = list[tuple[str, str, Value, dict[str, str]]]
+
+
+def find_in(words: str, quotes: list[str], told: Told, message: str = "") -> Fact | None:
+    """The fact of a warning (that names all words) with these quotes and mentions (field, words, value, more)."""
     draft = Draft()
     draft.add("paragraph", words)
     document: Document = draft.build()
     mentions = [Mention(f, "value", quote(document, w), v, case="c", **more) for f, w, v, more in told]  # type: ignore[arg-type]
-    finding = Finding("X-01", "warning", "Something differs.", evidence=tuple(quote(document, q) for q in quotes))
+    finding = Finding("X-01", "warning", message or words, evidence=tuple(quote(document, q) for q in quotes))
     extraction = Extraction(document, (Case("c", "case", "primary_publication", mentions=tuple(mentions)),))
     return FactFinder(CheckResult.of(extraction, (finding,), "1", load_form())).find(Card((finding,)))
 
@@ -60,7 +63,7 @@ def test_without_a_form_no_fact_is_found() -> None:
 
 
 def test_items_of_a_list_do_not_contradict_each_other() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("presenting_symptoms", "back pain", "back pain", {}),
         ("presenting_symptoms", "limp", "gait disturbance", {}),
     ]
@@ -68,7 +71,7 @@ def test_items_of_a_list_do_not_contradict_each_other() -> None:
 
 
 def test_a_presence_is_compared_by_its_state() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("neuro_deficit", "foot drop", "foot drop", {}),
         ("neuro_deficit", "no deficit", None, {"state": "absent"}),
     ]
@@ -78,7 +81,7 @@ def test_a_presence_is_compared_by_its_state() -> None:
 
 
 def test_a_stain_is_compared_with_itself_only() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("ihc_panel", "desmin was seen", MarkerResult("desmin", "positive"), {}),
         ("ihc_panel", "S100 was not", MarkerResult("S100", "negative"), {}),
         ("ihc_panel", "desmin negative", MarkerResult("desmin", "negative"), {}),
@@ -92,7 +95,7 @@ def test_a_stain_is_compared_with_itself_only() -> None:
 
 
 def test_sizes_of_two_modalities_are_two_facts() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("size", "6 x 4 cm", Measurement((6, 4), "cm"), {"modality": "clinical"}),
         ("size", "5 x 3 cm", Measurement((5, 3), "cm"), {"modality": "MRI"}),
         ("size", "7 x 3 cm", Measurement((7, 3), "cm"), {"modality": "MRI"}),
@@ -104,8 +107,24 @@ def test_sizes_of_two_modalities_are_two_facts() -> None:
     assert fact.values == ("5 x 3 cm", "7 x 3 cm")
 
 
+def test_the_message_decides_which_fact_its_quotes_tell() -> None:
+    told: Told = [
+        ("age_years", "31-year-old", Quantity(31, "year"), {}),
+        ("sex", "woman", "female", {}),
+        ("age_years", "58-year-old", Quantity(58, "year"), {}),
+        ("sex", "man,", "male", {}),
+    ]
+    words, quotes = "a 31-year-old woman; a 58-year-old man, later", ["a 31-year-old woman", "a 58-year-old man,"]
+    ages = find_in(words, quotes, told, "Age is 31 in 1 place and 58 in 1.")
+    sexes = find_in(words, quotes, told, "Sex is female in one place and male in another.")
+    assert ages is not None
+    assert sexes is not None
+    assert (ages.field, sexes.field) == ("age_years", "sex")
+    assert find_in(words, quotes, told, "The times cannot be brought together: 5831.") is None
+
+
 def test_a_quote_with_two_values_has_no_voice() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("age_years", "36", Quantity(36, "year"), {}),
         ("age_years", "37", Quantity(37, "year"), {}),
         ("age_years", "38", Quantity(38, "year"), {}),
@@ -115,7 +134,7 @@ def test_a_quote_with_two_values_has_no_voice() -> None:
 
 
 def test_mentions_of_two_patients_are_not_compared() -> None:
-    told: list[tuple[str, str, Value, dict[str, str]]] = [
+    told: Told = [
         ("age_years", "36", Quantity(36, "year"), {}),
         ("age_years", "71", Quantity(71, "year"), {"owner": "relative"}),
     ]

@@ -1,7 +1,9 @@
 """Quotes that say the same thing are one side, with their places."""
 
+from casepool.domain.finding import Card, Finding
 from casepool.write.find_fact import FactFinder
 from casepool.write.gather_sides import Side, gather_sides, list_places
+from write.draft import Draft
 from write.invented_paper import build_result
 
 RESULT = build_result()
@@ -33,3 +35,12 @@ def test_without_values_equal_quotes_are_one_side() -> None:
 def test_places_are_named_once_with_their_number() -> None:
     assert list_places(["Abstract", "Table 1", "Abstract"]) == "Abstract (×2), Table 1"
     assert list_places([]) == ""
+
+
+def test_a_quote_that_repeats_an_earlier_one_is_left_out() -> None:
+    draft = Draft()
+    draft.add("paragraph", "a foot drop on the left without any neurological deficit")
+    document = draft.build()
+    quotes = [(2, 40), (7, 56), (39, 56)]
+    finding = Finding("X-01", "warning", "Both.", evidence=tuple(document.evidence(*span) for span in quotes))
+    assert [side.evidence.span.start for side in gather_sides(Card((finding,)), None)] == [2, 39]

@@ -67,6 +67,15 @@ def test_words_of_the_tool_name_the_front_and_the_unseen_pictures() -> None:
     assert html.count("Legend; the picture was not looked at.") == 2
 
 
+def test_the_byline_holds_what_the_text_does_not_print() -> None:
+    front = Front(authors=("Ada Lind", "Bo Ek"), journal="Case Letters", year=2020, doi="10.99999/x")
+    draft = Draft()
+    draft.add("paragraph", "Ada Lind and Bo Ek. 10.99999/x")
+    assert write(draft.build(front)).startswith('<p class="byline tool">Case Letters · 2020</p>')
+    draft.add("paragraph", "Case Letters, 2020")
+    assert "byline" not in write(draft.build(front))
+
+
 def test_a_mark_says_what_it_is_evidence_for() -> None:
     draft = Draft()
     draft.add("paragraph", "he is 35, or 36")

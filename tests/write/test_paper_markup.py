@@ -1,8 +1,10 @@
 """Inline marks are found in pairs; a lone star or angle bracket is a character of the paper."""
 
+from dataclasses import replace
+
 import pytest
 
-from casepool.write.paper_markup import find_markup, has_markup, is_only_markup
+from casepool.write.paper_markup import find_markup, has_markup, is_only_markup, read_words
 from write.draft import Draft
 
 
@@ -58,3 +60,12 @@ def test_words_between_blocks(text: str) -> None:
 )
 def test_only_plain_text_and_markdown_hold_marks(media_type: str, expected: bool) -> None:
     assert has_markup(Draft(media_type=media_type).build()) is expected
+
+
+def test_words_of_a_quote_lose_the_marks_of_their_block() -> None:
+    draft = Draft(media_type="text/plain")
+    draft.add("paragraph", "a **bold** word, p < 0.05*")
+    document = draft.build()
+    assert read_words(document, 2, 17) == "bold word, "
+    assert read_words(document, 17, 26) == "p < 0.05*"
+    assert read_words(replace(document, media_type="application/pdf"), 2, 10) == "**bold**"

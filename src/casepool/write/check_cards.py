@@ -10,6 +10,7 @@ from casepool.write.find_fact import Fact, FactFinder, list_evidence
 from casepool.write.gather_sides import Side, gather_sides
 from casepool.write.ledger import Ledger, build_ledger
 from casepool.write.name_place import PlaceNames
+from casepool.write.paper_markup import read_words
 from casepool.write.paper_pieces import PieceWriter
 from casepool.write.say_check import SEVERITY_WORDS, list_other_rules, name_case
 
@@ -87,14 +88,14 @@ class CardWriter:
         return build_ledger(fact, list_evidence(card), self._places.short, self._pieces.anchor)
 
     def _build_side(self, side: Side) -> SideView:
-        quote = side.evidence.quote
-        start, end = side.telling or (len(quote), len(quote))
+        document, span = self._result.document, side.evidence.span
+        start, end = (span.start + offset for offset in side.telling or (len(span.quote), len(span.quote)))
         others = {self._places.short(other): other for other in reversed(side.others)}
         return SideView(
             place=self._link(side.evidence),
-            before=quote[:start].lstrip(),
-            telling=quote[start:end],
-            after=quote[end:].rstrip(),
+            before=read_words(document, span.start, start).lstrip(),
+            telling=read_words(document, start, end),
+            after=read_words(document, end, span.end).rstrip(),
             others=tuple(Link(name, self._anchor(other)) for name, other in reversed(others.items())),
         )
 

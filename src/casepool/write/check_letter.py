@@ -4,7 +4,7 @@ from casepool.domain.check import CheckResult
 from casepool.domain.finding import Card
 from casepool.write.escape import show_line
 from casepool.write.find_fact import FactFinder
-from casepool.write.gather_sides import Side, gather_sides
+from casepool.write.gather_sides import Side, gather_sides, show_quote
 from casepool.write.name_place import PlaceNames
 from casepool.write.say_check import name_case, say_number, say_reading, say_source
 from casepool.write.wrap_text import wrap_words
@@ -51,7 +51,8 @@ class _QueryWriter:
     def _write_side(self, side: Side) -> str:
         others = ", ".join(dict.fromkeys(self._places.long(other) for other in side.others))
         also = f" (also: {others})" if others else ""
-        return f'{self._places.long(side.evidence)}: "{show_line(side.evidence.quote)}"{also}'
+        quote = show_quote(self._result.document, side.evidence)
+        return f'{self._places.long(side.evidence)}: "{quote}"{also}'
 
 
 def _write_opening(result: CheckResult, count: int) -> str:

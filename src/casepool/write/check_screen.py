@@ -4,7 +4,7 @@ from casepool.domain.check import CheckResult
 from casepool.domain.finding import Card
 from casepool.write.escape import count_columns, show_line
 from casepool.write.find_fact import FactFinder
-from casepool.write.gather_sides import Side, gather_sides, list_places
+from casepool.write.gather_sides import Side, gather_sides, list_places, show_quote
 from casepool.write.name_place import PlaceNames
 from casepool.write.say_check import (
     list_other_rules,
@@ -86,9 +86,9 @@ class _Screen:
         if not any(cards.values()):
             return wrap_words(f"{say_nothing_found(self._result)} {end}", self._width)
         graver = ", ".join(say_number(cards[s], s) for s in cards if s not in FOLDED)
-        milder = " and ".join(say_number(cards[s], s) for s in cards if s in FOLDED)
-        folded = " folded (--all)" if not show_all and any(cards[s] for s in FOLDED) else ""
-        return wrap_words(f"{graver}; {milder}{folded}. {end}", self._width)
+        milder = " and ".join(say_number(cards[s], s) for s in FOLDED if cards[s])
+        folded = "" if show_all or not milder else " folded (--all)"
+        return wrap_words(f"{graver}{'; ' if milder else ''}{milder}{folded}. {end}", self._width)
 
     def _write_message(self, card: Card) -> list[str]:
         rule, others = shorten(show_line(card.lead.rule), RULE_WIDTH), list_other_rules(card)
@@ -105,7 +105,7 @@ class _Screen:
         rows: list[tuple[str, str, str]] = []
         for side in sides[:MOST_SIDES]:
             place = shorten(self._places.short(side.evidence), PLACE_WIDTH)
-            quote = f'"{show_line(side.evidence.quote)}"'
+            quote = f'"{show_quote(self._result.document, side.evidence)}"'
             more = self._say_others(side)
             if rows and rows[-1][0] == place and not rows[-1][2] and self._fits(place, rows[-1][1], quote, more):
                 rows[-1] = (place, f"{rows[-1][1]} / {quote}", more)

@@ -49,7 +49,7 @@ class FactFinder:
         self._longest = max((m.evidence.span.end - m.evidence.span.start for m in self._mentions), default=0)
 
     def find(self, card: Card) -> Fact | None:
-        """The fact of which most quotes speak and on which they differ; None where there is no such fact."""
+        """The fact whose values the message names: at least two that differ. None where there is no such fact."""
         if card.severity not in _CONTRADICTIONS:
             return None
         told: dict[Subject, Voices] = defaultdict(dict)
@@ -57,7 +57,8 @@ class FactFinder:
             for subject, voice in self._hear(evidence.span).items():
                 told[subject][evidence.span] = voice
         facts = [self._build(subject, voices) for subject, voices in told.items()]
-        return max((f for f in facts if len(f.values) > 1), key=lambda fact: len(fact.voices), default=None)
+        named = [(count_named_values(fact, card.lead.message), len(fact.voices), fact) for fact in facts]
+        return max((n for n in named if n[0] > 1), key=lambda n: n[:2], default=(0, 0, None))[2]
 
     def _build(self, subject: Subject, voices: Voices) -> Fact:
         _, field, part = subject
@@ -77,6 +78,10 @@ class FactFinder:
         return (m for m in self._mentions[first:last] if m.evidence.span.overlaps(span))
 
 
+def _names(message: str, form: str) -> bool:
+    return bool(form) and re.search(rf"(?<!\w){re.escape(form)}(?!\w)", message, re.IGNORECASE) is not None
+
+
 def _counts(mention: Mention) -> bool:
     return bool(mention.case) and mention.owner == "case" and mention.status in ("present", "absent")
 
@@ -86,6 +91,14 @@ def list_evidence(card: Card) -> tuple[Evidence, ...]:
     findings = sorted(card.findings, key=lambda finding: finding is not card.lead)
     quotes = {evidence.span: evidence for finding in findings for evidence in finding.evidence}
     return tuple(quotes.values())
+
+
+def count_named_values(fact: Fact, message: str) -> int:
+    """How many values of a fact a message names: as shown, without the unit, or in the words of a quote."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for value, words in fact.voices.values():
+        forms[value] |= {value, value.partition(" ")[0] if value[:1].isdigit() else value, words.quote}
+    return sum(any(_names(message, form) for form in said) for said in forms.values())
 
 
 def find_telling_words(quote: Span, words: Span, other_words: Iterable[str]) -> tuple[int, int] | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 
 from casepool.domain.document import Block, Cell, Document, Table
-from casepool.write.escape import show_line
+from casepool.write.escape import show_hidden
 from casepool.write.name_place import PlaceNames
 from casepool.write.paper_marks import MarkIndex
 from casepool.write.paper_markup import has_markup, is_only_markup
@@ -126,10 +126,13 @@ class PaperWriter:
         return self._places.name_table(table.id)
 
     def _write_byline(self) -> str:
-        front = self._document.front
-        authors = front.authors[0] + (" et al." if len(front.authors) > 1 else "") if front.authors else ""
-        parts = [show_line(part) for part in (authors, front.journal, str(front.year or "")) if part]
-        parts += [f"doi\u00a0{show_line(front.doi)}"] if front.doi else []
+        """What the source says of itself and its text does not print."""
+        front, text = self._document.front, self._document.text
+        first = front.authors[0] if front.authors else ""
+        authors = f"{first} et al." if len(front.authors) > 1 else first
+        year = str(front.year or "")
+        shown = ((first, authors), (front.journal, front.journal), (year, year), (front.doi, f"doi\u00a0{front.doi}"))
+        parts = [show_hidden(said) for printed, said in shown if printed and printed not in text]
         return f'<p class="byline tool">{escape(" · ".join(parts))}</p>' if parts else ""
 
 

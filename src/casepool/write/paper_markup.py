@@ -46,6 +46,17 @@ def find_markup(text: str, start: int, end: int) -> Markup:
     return markup
 
 
+def read_words(document: Document, start: int, end: int) -> str:
+    """The words of text[start:end]: without the inline marks of the block that it lies in."""
+    words = document.text[start:end]
+    if not has_markup(document) or ("*" not in words and "<" not in words and "#" not in words):
+        return words
+    block = document.block_at(start)
+    first, last = (block.start, max(block.end, end)) if block else (start, end)
+    hidden = {n for a, b in find_markup(document.text, first, last).hidden for n in range(max(a, start), min(b, end))}
+    return "".join(character for n, character in enumerate(words, start) if n not in hidden)
+
+
 def is_only_markup(text: str) -> bool:
     """Whether a text between blocks holds nothing but blanks and marks."""
     return _ONLY_MARKUP.fullmatch(text) is not None
