@@ -1,0 +1,224 @@
+"""Finding the patients of a document: by labels ("Case 2", "II.3"), by pairs, or by sentences that introduce them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from casepool.domain.evidence import Evidence
+from casepool.text.grammar import Hit
+from casepool.text.numbers import parse_number
+from casepool.text.view import Sentence, TextView
+
+Cues = dict[int, list[Hit]]
+ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
+ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+OPENING = 24
+MOST_SHORT = 2
+
+
+@dataclass
+class Person:
+    """A patient of the document: `number` from 1, the label, and the place that introduces him or her.
+
+    `key` tells persons apart: ("label", normal label) or ("age", age and noun as printed) or ("order", number).
+    """
+
+    number: int
+    label: str
+    opened_by: Evidence | None = None
+    key: tuple[str, str] = ("", "")
+
+    @property
+    def id(self) -> str:
+        return f"case-{self.number}"
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A place where persons are named: shadow offset and ids; several ids where they are named together."""
+
+    start: int
+    end: int
+    ids: tuple[str, ...]
+
+
+@dataclass
+class Roster:
+    """The persons of a document, with every way in which the text names them."""
+
+    persons: list[Person] = field(default_factory=list)
+    aliases: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def add(self, label: str, evidence: Evidence | None, key: tuple[str, str]) -> Person:
+        person = Person(len(self.persons) + 1, label, evidence, key)
+        self.persons.append(person)
+        self.aliases[key] = person.id
+        return person
+
+    def namings(self, view: TextView, sentence: Sentence, hits: list[Hit]) -> list[Naming]:
+        """The places of a sentence that name a person of the roster, in order."""
+        found = [naming for hit in hits for naming in self._namings_of(view, hit)]
+        kept: list[Naming] = []
+        for naming in sorted(found, key=lambda n: (n.start, -len(n.ids), n.start - n.end)):
+            if not kept or naming.start >= kept[-1].end:
+                kept.append(naming)
+        return kept
+
+    def _namings_of(self, view: TextView, hit: Hit) -> Iterator[Naming]:
+        cue = cue_of(hit)
+        if cue == "labels":
+            ids = tuple(i for key in _plural_keys(hit) if (i := self.aliases.get(("label", key))))
+            if ids:
+                yield Naming(hit.start, hit.end, ids)
+        elif cue == "pair":
+            ids = tuple(i for name in ("a", "b") if (i := self.aliases.get(("pair", f"{hit.start}{name}"))))
+            for name, known in zip(("a", "b"), ids, strict=False):
+                yield Naming(hit.match.start(name), hit.match.end(name), (known,))
+        elif person := self.aliases.get(key_of(view, hit)):
+            yield Naming(hit.start, hit.end, (person,))
+
+
+def cue_of(hit: Hit) -> str:
+    """What a rule of the grammar of patients stands for."""
+    return (hit.rule.facts or {}).get("cue", "")
+
+
+def find_persons(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
+    """The persons of a document, looked for in the sentences that tell of patients."""
+    for find in (_by_label, _by_pair, _by_introduction):
+        roster = find(view, told, cues)
+        if len(roster.persons) > 1:
+            return roster
+    return roster
+
+
+def key_of(view: TextView, hit: Hit) -> tuple[str, str]:
+    """What a naming says of the person: the normal form of a label, of an age with its noun, or of an order."""
+    cue = cue_of(hit)
+    if cue == "label":
+        return ("label", _label_key(view, hit))
+    if cue == "opens":
+        return ("age", f"{_age_key(hit.group('age'))} {hit.canonical('who') or hit.group('who')}")
+    if cue == "order":
+        name = next((n for n in (*ORDERS, "other") if hit.group(n)), "")
+        return ("order", str(ORDERS.get(name, 2)))
+    return ("", "")
+
+
+def _label_key(view: TextView, hit: Hit) -> str:
+    """The label in normal form, "" if it is none (a small letter, a Roman number in small letters)."""
+    name = next((n for n in ("label", "ped", "short") if hit.group(n)), "")
+    printed = view.shadow.cased[hit.match.start(name) : hit.match.end(name)]
+    label = re.sub(r"\s", "", hit.group(name))
+    if name == "short":
+        return label[1:] if printed[0] == "P" else ""
+    if label.isdigit():
+        return str(int(label))
+    number = parse_number(label)
+    if number is not None:
+        return str(int(number))
+    if not printed[-1 if name == "label" and label.isalpha() else 0].isupper() and not printed.isupper():
+        return ""
+    return ROMAN.get(label, "") or re.sub(r"[:.-]", ".", label)
+
+
+def _age_key(printed: str) -> str:
+    return re.sub(r"[\s-]+", " ", printed).rstrip("s")
+
+
+def _plural_keys(hit: Hit) -> list[str]:
+    text = hit.match.group()
+    keys = [ROMAN.get(word, word) for word in re.findall(r"(?<![a-z])(?:\d{1,2}|[ivx]{1,3}\b)|(?<=p)\d", text)]
+    if re.search(r"\d ?(?:-|to|through) ?(?:p ?)?\d", text) and len(keys) == 2 and all(k.isdigit() for k in keys):
+        return [str(n) for n in range(int(keys[0]), int(keys[1]) + 1)]
+    return keys
+
+
+def _by_label(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
+    """One person per label that opens a sentence or a heading of the told part, or that carries a pedigree number."""
+    roster = Roster()
+    shorts: dict[str, int] = {}
+    for sentence in told:
+        for hit in cues[sentence.index]:
+            if cue_of(hit) != "label" or (sentence.role != "case" and _is_literature(cues[sentence.index])):
+                continue
+            key = key_of(view, hit)
+            if not key[1] or not _opens(hit, sentence, shorts) or key in roster.aliases:
+                continue
+            roster.add(f"case {key[1]}", view.evidence(hit.start, hit.end), key)
+    return roster
+
+
+def _opens(hit: Hit, sentence: Sentence, shorts: dict[str, int]) -> bool:
+    """Whether a label opens a person: the subject of its sentence, or a short label ("P1") that comes back."""
+    if hit.group("short"):
+        shorts[hit.group("short")] = shorts.get(hit.group("short"), 0) + 1
+        return shorts[hit.group("short")] > MOST_SHORT
+    return hit.start - sentence.start <= OPENING or bool(hit.group("ped"))
+
+
+def _is_literature(hits: list[Hit]) -> bool:
+    kinds = {cue_of(hit) for hit in hits}
+    return "literature" in kinds and "index" not in kinds
+
+
+def _by_pair(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
+    """Two persons whose ages stand side by side ("twin girls, 19 and 14 months old")."""
+    roster = Roster()
+    for sentence in told:
+        for hit in cues[sentence.index]:
+            if cue_of(hit) == "pair" and not roster.persons:
+                for name in ("a", "b"):
+                    evidence = view.evidence(hit.match.start(name), hit.match.end(name))
+                    roster.add(f"case {len(roster.persons) + 1}", evidence, ("pair", f"{hit.start}{name}"))
+    return roster
+
+
+def _by_introduction(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
+    """Persons that sentences bring in: an age with a noun, or "the second patient" where several are announced."""
+    roster = Roster()
+    announced = any(cue_of(hit) == "announce" for sentence in told for hit in cues[sentence.index])
+    for sentence in told:
+        hits = sorted(cues[sentence.index], key=lambda h: h.start)
+        if _is_literature(hits) and sentence.role != "case":
+            continue
+        for hit in hits:
+            if cue_of(hit) == "opens" and not _has_relative(hits, hit):
+                _introduce(view, roster, sentence, hits, hit)
+            elif cue_of(hit) == "order" and _brings_in(roster, sentence, hit, announced):
+                _add_by_order(view, roster, hit)
+    return roster
+
+
+def _introduce(view: TextView, roster: Roster, sentence: Sentence, hits: list[Hit], hit: Hit) -> None:
+    """A person of another age or noun: the subject of a sentence of the case part, or announced as another one."""
+    key = key_of(view, hit)
+    if key in roster.aliases:
+        return
+    ordered = next((h for h in hits if cue_of(h) == "order" and h.start <= hit.start and hit.start - h.end < 60), None)
+    if ordered and key_of(view, ordered) in roster.aliases:
+        roster.aliases[key] = roster.aliases[key_of(view, ordered)]
+        return
+    subject = sentence.role == "case" and hit.match.start() - sentence.start <= 12
+    if roster.persons and not (subject or ordered):
+        return
+    person = roster.add(f"case {len(roster.persons) + 1}", view.evidence(hit.start, hit.end), key)
+    roster.aliases.setdefault(("order", str(person.number)), person.id)
+
+
+def _brings_in(roster: Roster, sentence: Sentence, hit: Hit, announced: bool) -> bool:
+    """Whether an order word alone brings in somebody: several were announced, and it opens a sentence."""
+    if not announced or hit.start - sentence.start > 12:
+        return False
+    number = next((n for name, n in ORDERS.items() if hit.group(name)), 2)
+    return number == len(roster.persons) + 1 and ("order", str(number)) not in roster.aliases
+
+
+def _add_by_order(view: TextView, roster: Roster, hit: Hit) -> None:
+    number = len(roster.persons) + 1
+    roster.add(f"case {number}", view.evidence(hit.start, hit.end), ("order", str(number)))
+
+
+def _has_relative(hits: list[Hit], hit: Hit) -> bool:
+    """Whether a relative is the subject of the introduction ("his sister is a 20-year-old woman")."""
+    return any(cue_of(h) == "relative" and h.start <= hit.start + 20 and hit.start - h.start < 60 for h in hits)
