@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casepool.domain.document import Block, Reference
+from casepool.domain.document import Block, Citation, Reference
 from casepool.text.citation_marks import expand_numbers
-from casepool.text.citations import Scan, find_citations, scan_citations
+from casepool.text.citations import Scan, find_citations, judge_citations, scan_citations
 from casepool.text.references import parse_references
 from casepool.text.sections import find_sections
 from support import shared_path
@@ -170,6 +170,16 @@ def test_without_a_list_only_brackets_are_read() -> None:
     found = scan_citations("Rare [1]. Seen (2) and before.<sup>3</sup> Also [4].", (), (), ())
     assert [c.numbers for c in found.citations] == [(1,), (4,)]
     assert (found.style.certain, found.style.reason) == (False, "no reference list was read")
+
+
+def test_citations_that_the_source_tags_are_judged_as_such() -> None:
+    text = "Rare.1 Seen before.2"
+    tagged = (Citation(5, 6, (1,)), Citation(19, 20, (2,)))
+    style = judge_citations(text, (), (), listed(2), tagged)
+    assert (style.kind, style.certain, style.lossy) == ("tagged", True, False)
+    assert judge_citations(text, (), (), listed(6), tagged).lossy
+    plain = "Rare [1]. Seen [2]."
+    assert judge_citations(plain, (), (), listed(2), find_citations(plain, (), (), listed(2))).kind == "bracket"
 
 
 def test_a_text_without_marks_has_no_style() -> None:

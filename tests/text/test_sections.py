@@ -111,6 +111,27 @@ def test_run_in_headings_of_an_abstract_stay_in_it() -> None:
     assert roles(text, blocks) == ["abstract", "front", "introduction", "case"]
 
 
+def test_labels_within_one_paragraph_part_it() -> None:
+    text = f"Background: {GENERAL}Case presentation: {STORY}Conclusions: Think of it early."
+    assert roles(text) == ["introduction", "case", "conclusion"]
+    text = f"Case 1. {STORY}Case 2. {STORY}In case 2: no. {STORY}"
+    assert [s.title for s in find_sections(text, ())] == ["Case 1", "Case 2"]
+
+
+def test_numbers_inside_an_unnumbered_part_do_not_open_a_new_part() -> None:
+    text, blocks = blocks_of(
+        ("heading", "Case report", 1),
+        ("paragraph", STORY),
+        ("heading", "Discussion", 1),
+        ("paragraph", GENERAL),
+        ("heading", "1) Imaging findings", 2),
+        ("paragraph", STORY),
+        ("heading", "Conclusion", 1),
+        ("paragraph", "Think of it."),
+    )
+    assert roles(text, blocks) == ["case", "discussion", "conclusion"]
+
+
 def test_capitals_run_in_with_their_text_open_sections() -> None:
     text = f"ABSTRACT\n{ABSTRACT}\nINTRODUCTION {GENERAL}\nCASE REPORT A man came. {STORY}\nDISCUSSION {GENERAL}"
     assert roles(text) == ["abstract", "introduction", "case", "discussion"]

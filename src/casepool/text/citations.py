@@ -22,7 +22,7 @@ _COMPLETE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class CitationStyle:
-    """How the paper cites. `kind`: bracket, parenthesis, superscript, author-year, none, or unclear.
+    """How the paper cites. `kind`: bracket, parenthesis, superscript, author-year, tagged, none, or unclear.
 
     `certain`: the marks agree with the list, so that a number outside it is an error of the paper; `lossy`: numbers
     may be missing from the text (raised numbers lost or glued to words), so that nothing can be said about entries
@@ -140,3 +140,23 @@ def _named(text: str, references: Sequence[Reference], silent: list[tuple[int, i
     covered = len(cited) / len(listed) if listed else 0.0
     certain = covered >= _COVERED and len(lost) <= len(resolved) // 4
     return Scan(resolved, CitationStyle("author-year", certain, covered < _COMPLETE, "", lost))
+
+
+def judge_citations(
+    text: str,
+    sections: Sequence[Section],
+    blocks: Sequence[Block],
+    references: Sequence[Reference],
+    citations: Sequence[Citation],
+) -> CitationStyle:
+    """The style of citations that are already known (a document's own).
+
+    Where the source itself tags its citations, and not as the text alone would have been read, they are certain;
+    they are lossy if a good part of the list is never cited.
+    """
+    scan = scan_citations(text, sections, blocks, references)
+    if tuple(citations) == scan.citations or not citations:
+        return scan.style
+    cited = {number for citation in citations for number in citation.numbers}
+    listed = {reference.number for reference in references}
+    return CitationStyle("tagged", bool(listed), len(cited & listed) < _COMPLETE * len(listed))

@@ -1,7 +1,7 @@
 """The headings of a document: blocks that a reader marked, lines that the lexicon knows, and run-in headings."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from casepool.domain.document import Block
@@ -20,6 +20,10 @@ _CAPITALS = re.compile(
 )
 _HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
+_LABEL = re.compile(
+    r"(?<=[.!?)])[ \t\r\n]+(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])"
+    r"(?=\s+[A-Z0-9])"
+)
 _DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
 _DEEPEST = 74
 _SHORT = 90
@@ -34,7 +38,8 @@ class Part:
     """A stretch of text that is treated as one: a block, a line, or a block with its run-in heading.
 
     `heading` is the printed heading ("" for plain text), `rule` what the lexicon knows of it, `level` its depth
-    (0 = unknown), `run_in` whether its text follows in the same block, `marked` whether a reader marked it.
+    (0 = unknown), `number` the depth of its printed number ("2.1." is 2, 0 = none), `run_in` whether its text
+    follows in the same block, `marked` whether a reader marked it.
     """
 
     start: int
@@ -43,6 +48,7 @@ class Part:
     heading: str = ""
     rule: HeadingRule | None = None
     level: int = 0
+    number: int = 0
     run_in: bool = False
     marked: bool = False
     table: str = ""
@@ -62,7 +68,13 @@ def find_parts(text: str, blocks: tuple[Block, ...]) -> list[Part]:
     parts: list[Part] = []
     for block in blocks or _lines_as_blocks(text):
         parts.extend(_split_block(text, block))
-    return _drop_false_headings(text, parts)
+    return _settle_levels(_drop_false_headings(text, parts))
+
+
+def _settle_levels(parts: list[Part]) -> list[Part]:
+    """Levels by printed numbers where the parts of the article are numbered, else by the reader's marks."""
+    numbered = any(p.number == 1 and p.rule and p.rule.place == "article" for p in parts)
+    return [replace(p, level=p.number if numbered else p.level or p.number + 1) if p.number else p for p in parts]
 
 
 def _lines_as_blocks(text: str) -> list[Block]:
@@ -90,14 +102,29 @@ def _split_paragraph(text: str, block: Block) -> list[Part]:
     """A paragraph, cut at lines that are headings by the lexicon; its first line may begin with a run-in heading."""
     cuts = _heading_lines(text, block)
     if not cuts:
-        return [_read_run_in(text, block.start, block.end, block.kind)]
+        return _split_labels(text, _read_run_in(text, block.start, block.end, block.kind))
     edges = sorted({block.start, block.end, *(e for cut in cuts for e in cut)})
     pieces = []
     for start, end in pairwise(edges):
         if (start, end) in cuts:
             pieces.append(_read_heading(text, start, end, block.kind))
         elif text[start:end].strip():
-            pieces.append(_read_run_in(text, start, end, block.kind))
+            pieces.extend(_split_labels(text, _read_run_in(text, start, end, block.kind)))
+    return pieces
+
+
+def _split_labels(text: str, part: Part) -> list[Part]:
+    """A paragraph with a run-in heading, cut where further ones follow within it (an abstract in one paragraph)."""
+    if not part.run_in or part.rule is None or part.rule.place != "article":
+        return [part]
+    labels = [
+        (m, load_headings().find_rule(m["name"], forgive=False)) for m in _LABEL.finditer(text, part.start, part.end)
+    ]
+    cuts = [(m.start("name"), m["name"], rule) for m, rule in labels if rule and rule.place == "article"]
+    ends = [*(start for start, _, _ in cuts), part.end]
+    pieces = [replace(part, end=ends[0])]
+    for (start, name, rule), end in zip(cuts, ends[1:], strict=True):
+        pieces.append(Part(start, end, part.kind, clean_title(name.rstrip(".")), rule, run_in=True))
     return pieces
 
 
@@ -130,7 +157,7 @@ def _looks_like_heading(line: str) -> bool:
 def _read_heading(text: str, start: int, end: int, kind: str, level: int = 0, marked: bool = False) -> Part:
     title = clean_title(text[start:end])
     rule = load_headings().find_rule(title)
-    return Part(start, end, kind, title, rule, _number_depth(text[start:end]) or level, False, marked)
+    return Part(start, end, kind, title, rule, level, _number_depth(text[start:end]), False, marked)
 
 
 def _number_depth(heading: str) -> int:
@@ -151,7 +178,7 @@ def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
         match = pattern.match(head)
         rule = _run_in_rule(match) if match and "\t" not in head else None
         if match and rule and start + match.end() < end:
-            return Part(start, end, kind, clean_title(match.group("name")), rule, _number_depth(head), True)
+            return Part(start, end, kind, clean_title(match.group("name")), rule, 0, _number_depth(head), True)
     return Part(start, end, kind)
 
 
