@@ -8,6 +8,8 @@ from casepool.domain.case import Case
 from casepool.domain.document import Document
 from casepool.domain.extraction import Extraction
 from casepool.domain.form import Form
+from casepool.extract.abbreviations import find_abbreviations
+from casepool.extract.claims import claim_mentions, find_claims
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.patients import Person
 from casepool.extract.settle import settle_case
@@ -31,12 +33,14 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     mentions = find_mentions(reading, value_rules())
     for find in FINDERS:
         mentions.extend(find(reading))
-    tables = find_row_cases(reading, mentions)
+    abbreviations = find_abbreviations(reading.view)
+    claims = find_claims(reading, abbreviations)
+    tables = find_row_cases(reading, [*mentions, *claim_mentions(reading, claims)])
     mentions = sorted(tables.mentions, key=lambda m: (m.evidence.span.start, m.evidence.span.end, m.field, m.made_by))
     form = form or load_form()
     told = tuple(_told_case(form, person, mentions, document) for person in reading.people.persons)
     rows = tuple(settle_row(form, row, document.text) for row in tables.rows)
-    return Extraction(document, cases=(*told, *rows), mentions=tuple(mentions))
+    return Extraction(document, (*told, *rows), claims, tuple(mentions), abbreviations)
 
 
 def value_rules() -> tuple[CompiledRule, ...]:

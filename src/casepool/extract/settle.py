@@ -6,7 +6,7 @@ from casepool.domain.assertion import Assertion, Candidate, Mention
 from casepool.domain.evidence import Evidence
 from casepool.domain.form import Field, Form
 from casepool.domain.quantity import Quantity
-from casepool.domain.values import Levels, MarkerResult, Measurement, Value
+from casepool.domain.values import Levels, MarkerResult, Measurement, Novelty, Value
 
 SETTLED_STATUSES = ("present", "absent")
 
@@ -52,6 +52,8 @@ def value_key(value: Value) -> object:
         return (tuple(sorted(value.millimetres)), value.qualifier)
     if isinstance(value, MarkerResult):
         return (value.marker, value.result)
+    if isinstance(value, Novelty):
+        return value.ordinal
     return value
 
 
