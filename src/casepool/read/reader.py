@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 
 from casepool.domain.document import Document
+from casepool.domain.errors import ReadError
 from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.refusal import label, note, refuse
 from casepool.read.sniff import ending_format, sniff
 
-ReadFunction = Callable[[bytes, str, str, Limits], tuple[Document, ...] | Document]
+ReadAnswer = tuple[Document, ...] | Document
+ReadFunction = Callable[[bytes, str, str, Limits], ReadAnswer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,16 +77,27 @@ def check_size(size: int, name: str, limits: Limits) -> None:
 def read_here(format_word: str, data: bytes, name: str, limits: Limits) -> tuple[Document, ...]:
     """Read in this process with the reader of `format_word`; the child process calls this too."""
     sha256 = hashlib.sha256(data).hexdigest()
-    answer = READERS[format_word].load()(data, name, sha256, limits)
-    return answer if isinstance(answer, tuple) else (answer,)
+    documents: ReadAnswer = READERS[format_word].load()(data, name, sha256, limits)
+    return documents if isinstance(documents, tuple) else (documents,)
 
 
 def _run(reader: Reader, data: bytes, name: str, limits: Limits) -> tuple[Document, ...]:
     if not reader.apart and len(data) <= limits.in_process_bytes:
-        return read_here(reader.format, data, name, limits)
+        return _read_guarded(reader.format, data, name, limits)
     from casepool.read.safely import read_apart
 
     return read_apart(reader.format, data, name, limits)
+
+
+def _read_guarded(format_word: str, data: bytes, name: str, limits: Limits) -> tuple[Document, ...]:
+    """Read in this process; whatever goes wrong inside a reader is an ordinary problem of this one file."""
+    try:
+        return read_here(format_word, data, name, limits)
+    except ReadError:
+        raise
+    except Exception as error:
+        said = f"{label(name)} could not be read: {type(error).__name__}: {str(error)[:200]}."
+        raise refuse("reader_failed", said, "It may be damaged: save or export it again.") from error
 
 
 def _say_wrong_ending(documents: tuple[Document, ...], found: str, name: str) -> tuple[Document, ...]:

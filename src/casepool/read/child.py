@@ -1,0 +1,141 @@
+"""The child process that parses one untrusted file: limits on itself, no network, no writing, one answer, the end.
+
+Standard input: one line of JSON (format, name, limits), then the bytes of the file. Standard output: one JSON object,
+{"documents": [...]} or {"problem": [...]} in the form of `wire`.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import IO, Any
+
+from casepool.domain.errors import Problem, ReadError
+from casepool.read.limits import Limits
+from casepool.read.reader import READERS, read_here
+from casepool.read.refusal import label
+from casepool.read.wire import pack
+
+OUT_OF_MEMORY = 97
+_REFUSED_EVENTS = (
+    *("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile"),
+    *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "shutil."),
+    *("ftplib.", "http.", "urllib.", "smtplib.", "webbrowser.", "pty.", "winreg."),
+)
+
+
+def serve() -> None:
+    """Read the request from standard input, answer on standard output, exit. Never raises."""
+    answer_to = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    header = json.loads(sys.stdin.buffer.readline())
+    limits = Limits(**header["limits"])
+    limit_process(limits)
+    data = sys.stdin.buffer.read(limits.file_bytes + 1)
+    READERS[header["format"]].load()
+    sys.addaudithook(_refuse_side_effects(_library_roots()))
+    answer = _answer(header["format"], data, header["name"], limits)
+    _write(answer_to, answer)
+
+
+def request(format_word: str, name: str, limits: Limits) -> bytes:
+    """The line of JSON that precedes the bytes of the file."""
+    return json.dumps({"format": format_word, "name": name, "limits": asdict(limits)}).encode() + b"\n"
+
+
+def limit_process(limits: Limits) -> None:
+    """Set the limits on this process: those of the system where it has them, and a watch over the memory."""
+    try:
+        import resource
+    except ImportError:
+        pass
+    else:
+        wanted = (
+            ("RLIMIT_CPU", limits.cpu_seconds),
+            ("RLIMIT_AS", limits.memory_bytes),
+            ("RLIMIT_FSIZE", 0),
+            ("RLIMIT_CORE", 0),
+        )
+        for name, value in wanted:
+            _lower_limit(resource, name, value)
+    threading.Thread(target=_watch_memory, args=(limits.memory_bytes,), daemon=True).start()
+
+
+def _lower_limit(resource: Any, name: str, value: int) -> None:
+    number = getattr(resource, name, None)
+    if number is None:
+        return
+    _, hard = resource.getrlimit(number)
+    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    try:
+        resource.setrlimit(number, (most, hard))
+    except (ValueError, OSError):
+        return
+
+
+def _watch_memory(limit: int) -> None:
+    import time
+
+    while True:
+        if resident_bytes() > limit:
+            os._exit(OUT_OF_MEMORY)
+        time.sleep(0.1)
+
+
+def resident_bytes() -> int:
+    """The most memory that this process has held, in bytes; 0 where the system does not tell."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return held if sys.platform == "darwin" else held * 1024
+
+
+def _library_roots() -> tuple[str, ...]:
+    """The folders that modules and their data are loaded from."""
+    places = {os.path.realpath(place) for place in (sys.prefix, sys.base_prefix, *sys.path) if place}
+    return tuple(sorted(place + os.sep for place in places))
+
+
+def _refuse_side_effects(roots: tuple[str, ...]) -> Any:
+    """A hook that ends the read with PermissionError when a parser opens, sends, starts or changes anything."""
+
+    def refuse_event(event: str, arguments: tuple[Any, ...]) -> None:
+        if event.startswith(_REFUSED_EVENTS):
+            raise PermissionError(f"a parser may not use {event}")
+        if event == "open" and not _may_open(arguments, roots):
+            raise PermissionError(f"a parser may not open {arguments[0]!r}")
+
+    return refuse_event
+
+
+def _may_open(arguments: tuple[Any, ...], roots: Iterable[str]) -> bool:
+    path, mode, flags = arguments
+    if not isinstance(path, str | bytes):
+        return True
+    writes = any(c in (mode or "") for c in "wax+") or bool((flags or 0) & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
+    return not writes and os.path.realpath(os.fsdecode(path)).startswith(tuple(roots))
+
+
+def _answer(format_word: str, data: bytes, name: str, limits: Limits) -> dict[str, Any]:
+    try:
+        return {"documents": pack(read_here(format_word, data, name, limits))}
+    except ReadError as error:
+        return {"problem": pack(error.problem)}
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        said = f"{label(name)} could not be read: {type(error).__name__}: {str(error)[:200]}."
+        return {
+            "problem": pack(Problem("reader_failed", said, "It may be damaged: save or export it again.", fatal=True))
+        }
+
+
+def _write(stream: IO[bytes], answer: dict[str, Any]) -> None:
+    for piece in json.JSONEncoder(ensure_ascii=True).iterencode(answer):
+        stream.write(piece.encode("ascii"))
+    stream.close()
+    os._exit(0)

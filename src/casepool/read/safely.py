@@ -1,0 +1,124 @@
+"""Parsing in a child process with limits: whatever a file does to its parser, the caller gets an ordinary problem."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import casepool
+from casepool.domain.document import Document
+from casepool.domain.errors import Problem, ReadError
+from casepool.read.child import OUT_OF_MEMORY, request
+from casepool.read.limits import DEFAULT_LIMITS, Limits
+from casepool.read.refusal import label, refuse
+from casepool.read.wire import unpack
+
+_START = "import sys; sys.path.append(sys.argv[1]); from casepool.read.child import serve; serve()"
+_CHUNK = 1 << 16
+_BUILT_TO_EXHAUST = (
+    "It is damaged, or built to exhaust its reader: export it again, or give the article in another format."
+)
+
+
+@dataclass
+class Outcome:
+    """What became of a child: its answer, its exit code, and why it was ended ("" if it ended by itself)."""
+
+    answer: bytes = b""
+    code: int = 0
+    ended: str = ""
+
+
+def read_apart(format_word: str, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+    """Read `data` with the reader of `format_word` in a child process.
+
+    The child is bounded in processor time, memory, wall time and output (limits), may not write, connect or start
+    anything, and answers in JSON whose types are checked. Raises ReadError when the file is refused, and when the
+    child crashes, is killed or answers with nonsense.
+    """
+    outcome = _run_child(request(format_word, name, limits) + data, limits)
+    if outcome.ended or outcome.code:
+        raise _ended(outcome, label(name), limits)
+    try:
+        answer = json.loads(outcome.answer)
+        if "problem" in answer:
+            raise ReadError(unpack(Problem, answer["problem"]))
+        return tuple(unpack(Document, document) for document in answer["documents"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise refuse(
+            "reader_failed", f"The reader of {label(name)} gave no usable answer.", _BUILT_TO_EXHAUST
+        ) from error
+
+
+def _run_child(message: bytes, limits: Limits) -> Outcome:
+    root = str(Path(casepool.__file__).parents[1])
+    process = subprocess.Popen(
+        [sys.executable, "-P", "-c", _START, root],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+    )
+    outcome = Outcome()
+
+    def end(reason: str) -> None:
+        outcome.ended = outcome.ended or reason
+        process.kill()
+
+    clock = threading.Timer(limits.wall_seconds, end, ("time",))
+    sender = threading.Thread(target=_send, args=(process, message), daemon=True)
+    clock.start()
+    sender.start()
+    try:
+        _receive(process, outcome, limits, end)
+        outcome.code = process.wait()
+    finally:
+        clock.cancel()
+        process.kill()
+        process.wait()
+        sender.join()
+        for stream in (process.stdin, process.stdout):
+            if stream:
+                stream.close()
+    return outcome
+
+
+def _send(process: "subprocess.Popen[bytes]", message: bytes) -> None:
+    try:
+        if process.stdin:
+            process.stdin.write(message)
+            process.stdin.close()
+    except (BrokenPipeError, OSError):
+        return
+
+
+def _receive(process: "subprocess.Popen[bytes]", outcome: Outcome, limits: Limits, end: Any) -> None:
+    parts, size = [], 0
+    while process.stdout and (part := os.read(process.stdout.fileno(), _CHUNK)):
+        parts.append(part)
+        size += len(part)
+        if size > limits.output_bytes:
+            end("output")
+            return
+    outcome.answer = b"".join(parts)
+
+
+def _ended(outcome: Outcome, shown: str, limits: Limits) -> ReadError:
+    if outcome.ended == "time":
+        return refuse("time_limit", f"{shown} took more than {limits.wall_seconds} seconds to read.", _BUILT_TO_EXHAUST)
+    if outcome.ended == "output":
+        size = f"{limits.output_bytes / 1e6:.0f} MB"
+        return refuse("output_limit", f"{shown} unfolds to more than {size} of text and places.", _BUILT_TO_EXHAUST)
+    if outcome.code == OUT_OF_MEMORY:
+        size = f"{limits.memory_bytes / 1e6:.0f} MB"
+        return refuse("memory_limit", f"{shown} needs more than {size} of memory to read.", _BUILT_TO_EXHAUST)
+    if outcome.code < 0 and -outcome.code == getattr(signal, "SIGXCPU", None):
+        said = f"{shown} took more than {limits.cpu_seconds} seconds of processor time to read."
+        return refuse("time_limit", said, _BUILT_TO_EXHAUST)
+    how = f"signal {-outcome.code}" if outcome.code < 0 else f"exit code {outcome.code}"
+    return refuse("reader_crashed", f"{shown} made its reader stop ({how}).", _BUILT_TO_EXHAUST)
