@@ -48,15 +48,13 @@ class Paper:
     def hits(self, grammar: str, rule: str = "") -> list[tuple[Sentence, Hit]]:
         """The hits of an audit grammar over all sentences, in reading order; `rule` keeps those whose id ends so."""
         if grammar not in self._hits:
-            rules = compile_grammar(grammar)
             self._hits[grammar] = [
                 (sentence, hit)
                 for sentence in self.view.sentences
-                for hit in find_hits(
-                    (r for r in rules if not r.rule.roles or sentence.role in r.rule.roles),
-                    self.view.folded, sentence.start, sentence.end,
-                )
-            ]  # fmt: skip
+                for compiled in self.view.candidates(grammar, sentence)
+                if not compiled.rule.roles or sentence.role in compiled.rule.roles
+                for hit in compiled.search(self.view.folded, sentence.start, sentence.end)
+            ]
         return [(s, h) for s, h in self._hits[grammar] if not rule or h.rule.id.endswith(rule)]
 
     def word_list(self, name: str) -> WordList:

@@ -4,7 +4,7 @@ import re
 
 from casepool.domain.claim import Claim
 from casepool.extract.claim_words import ClaimText, number_of
-from casepool.extract.patients import cue_of
+from casepool.extract.persons import cue_of
 from casepool.text.grammar import Hit, compile_grammar, expand_macros, find_hits
 from casepool.text.numbers import WORDS
 from casepool.text.view import Sentence

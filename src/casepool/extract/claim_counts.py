@@ -13,8 +13,12 @@ from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "discussion", "review", "conclusion", "results", "methods")
 LISTS = {"region": "spine_regions", "sex": "person_nouns"}
-_NUMBER = re.compile(expand_macros(r"(?<![\w.,/-]){number}(?![\w%/-]|\.\d| ?(?:years?|months?|weeks?|days?|cm|mm|%|percent)\b)"))
-_SLIP = re.compile(r"(?:^|[,;:] |\band |, and )(?P<span>[a-z]{3,7})(?= (?:of|in|at|were|was|had|cases?|patients?|involv\w+|sat|lay)\b)")
+_NUMBER = re.compile(
+    expand_macros(r"(?<![\w.,/-]){number}(?![\w%/-]|\.\d| ?(?:years?|months?|weeks?|days?|cm|mm|%|percent)\b)")
+)
+_SLIP = re.compile(
+    r"(?:^|[,;:] |\band |, and )(?P<span>[a-z]{3,7})(?= (?:of|in|at|were|was|had|cases?|patients?|involv\w+|sat|lay)\b)"
+)
 _BREAK = re.compile(r"[;.]|\b(?:years?|months?|respectively|but|whereas|report|reports)\b")
 _LONGEST_GAP = 48
 
@@ -107,5 +111,9 @@ def _numbers(text: ClaimText, sentence: Sentence) -> list[Token]:
 
 def _with_tail(text: ClaimText, end: int) -> int:
     """The end of a noun that closes the phrase ("dorsal spine"), else the end itself."""
-    tail = load_words()["group_tails"].pattern.match(text.view.folded, end + 1) if text.view.folded[end : end + 1] == " " else None
+    tail = (
+        load_words()["group_tails"].pattern.match(text.view.folded, end + 1)
+        if text.view.folded[end : end + 1] == " "
+        else None
+    )
     return tail.end() if tail else end

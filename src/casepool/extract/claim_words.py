@@ -11,7 +11,9 @@ from casepool.text.numbers import parse_number, parse_ordinal
 from casepool.text.view import Sentence, TextView
 
 _AUTHOR_YEAR = re.compile(r"\(([^\W\d_][^()\[\]]{2,60}?(?:19|20)\d\d[a-z]?)\)")
-_PRONOUN = re.compile(r"^(?:they|it|these|this|those|their|its|such|both|most|the (?:latter|former|tumou?rs?|lesions?))\b")
+_PRONOUN = re.compile(
+    r"^(?:they|it|these|this|those|their|its|such|both|most|the (?:latter|former|tumou?rs?|lesions?))\b"
+)
 _LEAD = re.compile(r"^(?:on|in|at|as|for|among|histologically|however|thus|therefore|currently|overall)[^,]{0,60}, ")
 _VERB = re.compile(
     r" (?:is|are|was|were|has|have|had|can|may|must|should|usually|commonly|often|mostly|typically|rarely|generally|"

@@ -25,9 +25,14 @@ _SCOPE_END = re.compile(
     r",? (?:which|who|but|while|although|whereas|because|since|treated|that (?:was|has|we)|and (?:the|we|it|our|this|"
     r"discuss\w*|review\w*|to))\b|, (?!(?:in|of|with|and|or|at|[a-z]+ing|within|without|located|treated)\b)| - "
 )
-_SCOPE_JOIN = re.compile(r"\s?\b(?:of|in|at|from|involving|affecting)\b (?:the |an? )?|(?<=\w) (?=(?!during)[a-z]{4,}ing\b)")
+_SCOPE_JOIN = re.compile(
+    r"\s?\b(?:of|in|at|from|involving|affecting)\b (?:the |an? )?|(?<=\w) (?=(?!during)[a-z]{4,}ing\b)"
+)
 _AGE = re.compile(r"\bage\b|younger|older|years|decade")
-_FIELDS = (("size", re.compile(r"larger|smaller|size|diameter")), ("followup_months", re.compile(r"follow-up|survival")))
+_FIELDS = (
+    ("size", re.compile(r"larger|smaller|size|diameter")),
+    ("followup_months", re.compile(r"follow-up|survival")),
+)
 
 
 def find_claims(reading: Reading, abbreviations: tuple[Abbreviation, ...]) -> tuple[Claim, ...]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from casepool.extract.patients import People
 from casepool.extract.status import StatusFinder
-from casepool.text.grammar import Hit, compile_grammar, find_hits
+from casepool.text.grammar import Hit
 from casepool.text.view import Sentence, TextView
 
 BEFORE = ("complaint", "examination", "workup")
@@ -65,7 +65,7 @@ def _enter(sentence: Sentence, section: int, before: str) -> str:
 
 def _stretches(view: TextView, sentence: Sentence, before: str, status: StatusFinder) -> list[tuple[int, str]]:
     found = [(sentence.start, before)]
-    cues = sorted(find_hits(compile_grammar("course"), view.folded, sentence.start, sentence.end), key=lambda h: h.start)
+    cues = sorted(view.hits("course", sentence), key=lambda h: h.start)
     for cue in cues:
         phase = _phase(cue)
         if phase == "treatment" and status.status_of(sentence, cue.start, cue.end) != "present":

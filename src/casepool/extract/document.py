@@ -18,7 +18,6 @@ from casepool.extract.values.demographics import find_demographics
 from casepool.extract.values.imaging import find_imaging
 from casepool.extract.values.presentation import find_presentation
 from casepool.knowledge.forms import load_form
-from casepool.text.grammar import CompiledRule, compile_grammar
 
 VALUE_GRAMMARS: tuple[str, ...] = ()
 FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (find_demographics, find_presentation, find_imaging)
@@ -30,7 +29,7 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     Grammar rules give most mentions; a finder of FINDERS is for what one pattern cannot say (lists of markers, times).
     """
     reading = Reading.of(document)
-    mentions = find_mentions(reading, value_rules())
+    mentions = [mention for name in VALUE_GRAMMARS for mention in find_mentions(reading, name)]
     for find in FINDERS:
         mentions.extend(find(reading))
     abbreviations = find_abbreviations(reading.view)
@@ -41,11 +40,6 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     told = tuple(_told_case(form, person, mentions, document) for person in reading.people.persons)
     rows = tuple(settle_row(form, row, document.text) for row in tables.rows)
     return Extraction(document, (*told, *rows), claims, tuple(mentions), abbreviations)
-
-
-def value_rules() -> tuple[CompiledRule, ...]:
-    """The compiled rules of every grammar that makes values."""
-    return tuple(rule for name in VALUE_GRAMMARS for rule in compile_grammar(name))
 
 
 def _told_case(form: Form, person: Person, mentions: list[Mention], document: Document) -> Case:

@@ -10,7 +10,6 @@ from casepool.extract.patients import People, find_patients
 from casepool.extract.status import StatusFinder
 from casepool.text.grammar import CompiledRule, Hit
 from casepool.text.parsers import parse_value
-from casepool.text.rule_index import index_rules
 from casepool.text.view import Sentence, TextView
 
 
@@ -33,15 +32,14 @@ class Reading:
         return find_course(self.view, self.people, self.status)
 
 
-def find_mentions(reading: Reading, rules: tuple[CompiledRule, ...]) -> list[Mention]:
-    """The mentions that the rules find in the sentences whose role they accept, in reading order."""
+def find_mentions(reading: Reading, grammar: str) -> list[Mention]:
+    """The mentions that the rules of a grammar find in the sentences whose role they accept, in reading order."""
     found: list[Mention] = []
-    index = index_rules(rules)
     for sentence in reading.view.sentences:
-        for compiled in index.candidates(reading.view.words(sentence).split()):
+        for compiled in reading.view.candidates(grammar, sentence):
             if not accepts(compiled, sentence):
                 continue
-            for hit in compiled.find(reading.view.folded, sentence.start, sentence.end):
+            for hit in compiled.search(reading.view.folded, sentence.start, sentence.end):
                 mention = make_mention(reading, sentence, hit)
                 if mention is not None:
                     found.append(mention)

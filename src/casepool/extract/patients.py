@@ -41,7 +41,7 @@ def find_patients(view: TextView) -> People:
     A document with a case part has at least one patient, introduced or not. Several patients are opened by labels
     ("Case 2", "Patient A"), by two ages side by side, or by sentences that introduce a person of another age or sex.
     """
-    cues = {s.index: list(find_hits(compile_grammar("patients"), view.folded, s.start, s.end)) for s in view.sentences}
+    cues = {s.index: list(view.hits("patients", s)) for s in view.sentences}
     told = [s for s in view.sentences if s.role in CASE_ROLES] or [
         s for s in view.sentences if s.role in FRAME_ROLES or s.role in GENERAL_ROLES or s.role == "other"
     ]

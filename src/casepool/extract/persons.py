@@ -73,7 +73,7 @@ class Roster:
         elif cue == "pair":
             ids = tuple(i for name in ("a", "b") if (i := self.aliases.get(("pair", f"{hit.start}{name}"))))
             for name, known in zip(("a", "b"), ids, strict=False):
-                yield Naming(hit.match.start(name), hit.match.end(name), (known,))
+                yield Naming(*_part(hit, name), (known,))
         elif person := self.aliases.get(key_of(view, hit)):
             yield Naming(hit.start, hit.end, (person,))
 
@@ -107,8 +107,9 @@ def key_of(view: TextView, hit: Hit) -> tuple[str, str]:
 
 def _label_key(view: TextView, hit: Hit) -> str:
     """The label in normal form, "" if it is none (a small letter, a Roman number in small letters)."""
-    name = next((n for n in ("label", "ped", "short") if hit.group(n)), "")
-    printed = view.shadow.cased[hit.match.start(name) : hit.match.end(name)]
+    name = next((n for n in ("label", "ped", "short") if hit.group(n)), "label")
+    start, end = _part(hit, name)
+    printed = view.shadow.cased[start:end]
     label = re.sub(r"\s", "", hit.group(name))
     if name == "short":
         return label[1:] if printed[0] == "P" else ""
@@ -120,6 +121,11 @@ def _label_key(view: TextView, hit: Hit) -> str:
     if not printed[-1 if name == "label" and label.isalpha() else 0].isupper() and not printed.isupper():
         return ""
     return ROMAN.get(label, "") or re.sub(r"[:.-]", ".", label)
+
+
+def _part(hit: Hit, name: str) -> tuple[int, int]:
+    """The shadow interval of a group of a hit."""
+    return hit.shift + hit.match.start(name), hit.shift + hit.match.end(name)
 
 
 def _age_key(printed: str) -> str:
@@ -146,7 +152,17 @@ def _by_label(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
             if not key[1] or not _opens(hit, sentence, shorts) or key in roster.aliases:
                 continue
             roster.add(f"case {key[1]}", view.evidence(hit.start, hit.end), key)
-    return roster
+    return _in_order(roster)
+
+
+def _in_order(roster: Roster) -> Roster:
+    """The same persons, by their numbers where every label is one."""
+    if not all(person.key[1].isdigit() for person in roster.persons):
+        return roster
+    ordered = Roster()
+    for person in sorted(roster.persons, key=lambda p: int(p.key[1])):
+        ordered.add(person.label, person.opened_by, person.key)
+    return ordered
 
 
 def _opens(hit: Hit, sentence: Sentence, shorts: dict[str, int]) -> bool:
@@ -169,7 +185,7 @@ def _by_pair(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
         for hit in cues[sentence.index]:
             if cue_of(hit) == "pair" and not roster.persons:
                 for name in ("a", "b"):
-                    evidence = view.evidence(hit.match.start(name), hit.match.end(name))
+                    evidence = view.evidence(*_part(hit, name))
                     roster.add(f"case {len(roster.persons) + 1}", evidence, ("pair", f"{hit.start}{name}"))
     return roster
 
@@ -199,7 +215,7 @@ def _introduce(view: TextView, roster: Roster, sentence: Sentence, hits: list[Hi
     if ordered and key_of(view, ordered) in roster.aliases:
         roster.aliases[key] = roster.aliases[key_of(view, ordered)]
         return
-    subject = sentence.role == "case" and hit.match.start() - sentence.start <= 12
+    subject = sentence.role == "case" and hit.match.start() <= 12
     if roster.persons and not (subject or ordered):
         return
     person = roster.add(f"case {len(roster.persons) + 1}", view.evidence(hit.start, hit.end), key)

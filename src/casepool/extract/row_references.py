@@ -9,7 +9,25 @@ from casepool.domain.evidence import Evidence
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _MARK = re.compile(r"\[(\d{1,3})[^\]]{0,20}\]|<sup>\s*(\d{1,3})[^<]{0,20}</sup>|\((\d{1,3})\)")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
-_FILLERS = {"et", "al", "and", "all", "the", "de", "van", "von", "der", "den", "la", "le", "du", "di", "da", "dos", "el"}
+_FILLERS = {
+    "et",
+    "al",
+    "and",
+    "all",
+    "the",
+    "de",
+    "van",
+    "von",
+    "der",
+    "den",
+    "la",
+    "le",
+    "du",
+    "di",
+    "da",
+    "dos",
+    "el",
+}
 _FILLERS |= {"i", "b", "em", "strong", "sup", "case", "report", "study", "series", "patient", "colleagues", "coworkers"}
 
 

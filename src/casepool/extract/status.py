@@ -6,7 +6,7 @@ that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851); normality ("i
 
 from dataclasses import dataclass
 
-from casepool.text.grammar import Hit, compile_grammar, find_hits
+from casepool.text.grammar import Hit
 from casepool.text.view import Sentence, TextView
 
 RANK = ("family", "absent", "possible", "historical", "present")
@@ -73,7 +73,7 @@ def _distance(scope: Scope, start: int, end: int) -> int:
 
 
 def _find_scopes(view: TextView, sentence: Sentence) -> list[Scope]:
-    hits = list(find_hits(compile_grammar("status"), view.folded, sentence.start, sentence.end))
+    hits = list(view.hits("status", sentence))
     pseudo = [(h.start, h.end) for h in hits if _fact(h, "pseudo")]
     triggers = [h for h in hits if _fact(h, "status") and not any(a < h.end and h.start < b for a, b in pseudo)]
     if not triggers:

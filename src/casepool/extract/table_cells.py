@@ -7,7 +7,6 @@ from functools import cache
 from casepool.domain.assertion import Mention
 from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
-from casepool.domain.values import Value
 from casepool.extract.mentions import Reading
 from casepool.extract.table_headers import Column
 from casepool.extract.table_outcomes import Answer, OutcomeCell, Told, read_outcome
@@ -37,7 +36,11 @@ class CellReader:
         if word == "unknown":
             return [self._unknown(cell, field) for field in column.asked]
         hits = list(self._hits(column, cell))
-        return [*self._presence(column, cell, word), *self._amounts(column, cell, hits), *self._values(column, cell, hits)]
+        return [
+            *self._presence(column, cell, word),
+            *self._amounts(column, cell, hits),
+            *self._values(column, cell, hits),
+        ]
 
     def _hits(self, column: Column, cell: CellText) -> Iterator[Hit]:
         for compiled in rules_for(column.kinds):

@@ -77,7 +77,9 @@ class OutcomeCell:
 
 def read_outcome(cell: OutcomeCell) -> list[Answer]:
     """The answers of an outcome cell: events with their intervals, the last contact, the state at last contact."""
-    linked = {event: _linked_time(cell, event) for kind in ("recurrence", "metastasis") for event in cell.of(kind, False)}
+    linked = {
+        event: _linked_time(cell, event) for kind in ("recurrence", "metastasis") for event in cell.of(kind, False)
+    }
     answers = [*_recurrence(cell, linked), *_metastasis(cell, linked), *_death(cell), *_followup(cell, linked)]
     return [*answers, *_status(cell, linked)]
 
@@ -140,9 +142,7 @@ def _either_time(cell: OutcomeCell, event: Told, last: Told) -> list[Answer]:
     """A metastasis told beside a follow-up: after treatment, or already there at presentation."""
     left, right = cell.sentence(event)
     after = Answer("metastasis_months", cell.start, cell.end, _until(last), "unclear", "ambiguous", rule=event.rule)
-    before = Answer(
-        "metastasis_months", left, right, IntervalTime(None, 0.0), "unclear", "ambiguous", rule=event.rule
-    )
+    before = Answer("metastasis_months", left, right, IntervalTime(None, 0.0), "unclear", "ambiguous", rule=event.rule)
     return [after, before]
 
 
@@ -186,9 +186,7 @@ def _status(cell: OutcomeCell, linked: dict[Told, Told | None]) -> list[Answer]:
     told = cell.of("status", False)
     if told:
         words = _telling([s.word for s in told])
-        return [
-            Answer("outcome_status", cell.start, cell.end, s.word, rule=s.rule) for s in told if s.word in words
-        ]
+        return [Answer("outcome_status", cell.start, cell.end, s.word, rule=s.rule) for s in told if s.word in words]
     return _implied(cell, linked)
 
 

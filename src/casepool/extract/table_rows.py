@@ -137,9 +137,7 @@ def _label(filled: list[tuple[Column, CellText]]) -> CellText | None:
     return first[0] if first else None
 
 
-def _is_review(
-    view: TextView, table: Table, columns: tuple[Column, ...], patients: tuple[PatientRow, ...]
-) -> bool:
+def _is_review(view: TextView, table: Table, columns: tuple[Column, ...], patients: tuple[PatientRow, ...]) -> bool:
     """Patients of other publications: most rows name one, or the caption speaks of the literature."""
     labels = [p.label.words for p in patients if p.label is not None and not p.own]
     named = sum(fact_of(label, "tables.study_row") for label in labels)

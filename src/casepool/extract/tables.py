@@ -53,7 +53,9 @@ def find_row_cases(reading: Reading, mentions: list[Mention]) -> TableCases:
             continue
         made = _read_patients(reading, found, mentions)
         mentions = [m for m in mentions if not _stands_in(m, table.id)] + [m for _, told in made for m in told]
-        rows += [_row_case(reading, found, patient, told) for patient, told in made if not patient.own and found.earlier]
+        rows += [
+            _row_case(reading, found, patient, told) for patient, told in made if not patient.own and found.earlier
+        ]
     return TableCases(tuple(rows), mentions)
 
 

@@ -96,8 +96,11 @@ class CompiledRule:
 
     def find(self, text: str, start: int, end: int) -> Iterator[Hit]:
         """Every match in text[start:end] that no condition of the rule forbids."""
-        if self.rule.needs and not any(text.find(word, start, end) >= 0 for word in self.rule.needs):
-            return
+        if not self.rule.needs or any(text.find(word, start, end) >= 0 for word in self.rule.needs):
+            yield from self.search(text, start, end)
+
+    def search(self, text: str, start: int, end: int) -> Iterator[Hit]:
+        """The same for a sentence that is known to hold what the rule needs."""
         sentence = text[start:end]
         if (self.requires and not self.requires.search(sentence)) or (self.unless and self.unless.search(sentence)):
             return

@@ -21,8 +21,8 @@ _CAPITALS = re.compile(
 _HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
 _LABEL = re.compile(
-    r"(?<=[.!?)])[ \t\r\n]+(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])"
-    r"(?=\s+[A-Z0-9])"
+    r"(?<=[.!?)])[ \t\r\n]+"
+    r"(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])(?=\s+[A-Z0-9])"
 )
 _DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
 _DEEPEST = 74

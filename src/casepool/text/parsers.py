@@ -4,12 +4,12 @@
 |-------------|-------------------------------------------|----------------------------------------------------|
 | word        | the group in `value` ("{x}") or a constant| str, canonical                                     |
 | text        | `text`, else the span                     | str, as in the shadow text                         |
-| quantity    | `n`, `n2`, `u`, `q`                       | Quantity; `q` a word list of qualifiers            |
+| quantity    | `n`, `n2`, `u`, `q`, `sign`               | Quantity; `q` a word of qualifiers, `sign` < or >  |
 | decade      | `n`, a number or a word list of numbers   | Quantity from n to n+9 with qualifier decade       |
 | measurement | `a`, `b`, `c`, `u`, `u1`, `u2`, `q`       | Measurement in the unit `u`; `u1`, `u2` of a and b |
 | levels      | `levels`, else the span                   | Levels                                             |
 | marker      | `marker`, `result`                        | MarkerResult                                       |
-| grade       | `scale`, `grade`                          | Grade                                              |
+| grade       | `scale`, `scale1`, `scale2`, `grade`, `grade2` | Grade, of the first of each that takes part   |
 | ordinal     | `n`                                       | int                                                |
 | presence    | none                                      | None                                               |
 """
@@ -22,6 +22,8 @@ from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit
 from casepool.text.levels import parse_levels
 from casepool.text.numbers import parse_number
+
+_SIGNS = {"<": "less_than", "\u2264": "less_than", ">": "more_than", "\u2265": "at_least"}
 
 
 def parse_value(hit: Hit) -> Value:
@@ -43,8 +45,12 @@ def _quantity(hit: Hit) -> Value:
     if low is None:
         return None
     unit = hit.canonical("u") or hit.rule.unit
-    qualifier = "range" if high is not None else hit.canonical("q") or "exact"
+    qualifier = "range" if high is not None else _qualifier(hit)
     return Quantity(low, unit, qualifier, high, hit.words)
+
+
+def _qualifier(hit: Hit) -> str:
+    return hit.canonical("q") or _SIGNS.get(hit.group("sign"), "exact")
 
 
 def _decade(hit: Hit) -> Value:
@@ -56,7 +62,7 @@ def _measurement(hit: Hit) -> Value:
     numbers = tuple(n for name in ("a", "b", "c") if (n := hit.number(name)) is not None)
     unit = _length_unit(hit.group("u")) or hit.rule.unit
     numbers = _same_unit(hit, numbers, unit)
-    return Measurement(numbers, unit, hit.canonical("q") or "exact") if numbers and unit else None
+    return Measurement(numbers, unit, _qualifier(hit)) if numbers and unit else None
 
 
 def _length_unit(printed: str) -> str:
@@ -82,7 +88,8 @@ def _marker(hit: Hit) -> Value:
 
 
 def _grade(hit: Hit) -> Value:
-    return Grade(hit.canonical("scale") or hit.rule.value, hit.canonical("grade"))
+    scale = next((hit.canonical(name) for name in ("scale", "scale1", "scale2") if hit.group(name)), hit.rule.value)
+    return Grade(scale, hit.canonical("grade") or hit.canonical("grade2"))
 
 
 def _ordinal(hit: Hit) -> Value:

@@ -1,62 +1,91 @@
 """Which rules can find anything in a sentence: one look-up per word instead of one search per rule.
 
-Each rule names strings one of which must stand in the sentence (`needs`). Every word of a text is asked once which of
-those strings it holds; the answer is remembered, so that a further text costs one look-up per word.
+Each rule names strings one of which must stand in the sentence (`needs`). Every word is asked once, for all grammars
+together, which of those strings it holds; the answer is remembered, so that a further text costs one look-up per word.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
-from casepool.text.grammar import CompiledRule
+from casepool.text.grammar import CompiledRule, compile_grammar
 
 _REMEMBERED = 200_000
 
 
-class RuleIndex:
-    """The rules of one or several grammars, in order, asked by the words of a sentence."""
+class Needs:
+    """The strings that rules need, numbered, and the words that hold them."""
 
-    def __init__(self, rules: Iterable[CompiledRule]) -> None:
-        self.rules = tuple(rules)
-        self._always = frozenset(n for n, c in enumerate(self.rules) if not all(map(_piece, c.rule.needs or ("",))))
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
         self._by_start: dict[str, list[tuple[str, int]]] = {}
-        for number, compiled in enumerate(self.rules):
-            for piece in {_piece(need) for need in compiled.rule.needs} if number not in self._always else ():
-                self._by_start.setdefault(piece[:3], []).append((piece, number))
         self._known: dict[str, tuple[int, ...]] = {}
 
-    def candidates(self, words: Iterable[str]) -> list[CompiledRule]:
-        """The rules whose `needs` may stand in a sentence of these words (split at blanks), in order."""
-        found = set(self._always)
-        known = self._known
+    def number(self, piece: str) -> int:
+        """The number of a needed string; a new string makes the words be asked again."""
+        if piece not in self._numbers:
+            self._numbers[piece] = len(self._numbers)
+            self._by_start.setdefault(piece[:3], []).append((piece, self._numbers[piece]))
+            self._known.clear()
+        return self._numbers[piece]
+
+    @property
+    def size(self) -> int:
+        return len(self._numbers)
+
+    def held_by(self, words: Iterable[str]) -> frozenset[int]:
+        """The numbers of the strings that stand in these words."""
+        known, found = self._known, set[int]()
         for word in words:
             numbers = known.get(word)
             if numbers is None:
                 numbers = self._ask(word)
             if numbers:
                 found.update(numbers)
-        return [self.rules[number] for number in sorted(found)]
+        return frozenset(found)
 
     def _ask(self, word: str) -> tuple[int, ...]:
         if len(self._known) >= _REMEMBERED:
             self._known.clear()
-        numbers: set[int] = set()
-        for start in range(len(word)):
-            for length in (1, 2, 3):
-                for piece, number in self._by_start.get(word[start : start + length], ()):
-                    if word.startswith(piece, start):
-                        numbers.add(number)
+        by_start = self._by_start
+        numbers = {
+            number
+            for start in range(len(word))
+            for length in (1, 2, 3)
+            for piece, number in by_start.get(word[start : start + length], ())
+            if len(word) - start >= length and word.startswith(piece, start)
+        }
         self._known[word] = tuple(numbers)
         return self._known[word]
 
 
-_INDEXES: dict[int, tuple[tuple[CompiledRule, ...], RuleIndex]] = {}
+NEEDS = Needs()
 
 
-def index_rules(rules: tuple[CompiledRule, ...]) -> RuleIndex:
-    """The index of these very rules (the tuple that `compile_grammar` keeps), made once."""
-    kept = _INDEXES.get(id(rules))
-    if kept is None or kept[0] is not rules:
-        kept = _INDEXES[id(rules)] = (rules, RuleIndex(rules))
-    return kept[1]
+class RuleIndex:
+    """The rules of one grammar, in order, asked by what a sentence holds."""
+
+    def __init__(self, rules: Iterable[CompiledRule]) -> None:
+        self.rules = tuple(rules)
+        pieces = [{_piece(need) for need in compiled.rule.needs} or {""} for compiled in self.rules]
+        self._always = frozenset(number for number, needed in enumerate(pieces) if "" in needed)
+        self._by_need: dict[int, list[int]] = {}
+        for number, needed in enumerate(pieces):
+            for piece in needed if number not in self._always else ():
+                self._by_need.setdefault(NEEDS.number(piece), []).append(number)
+
+    def candidates(self, held: frozenset[int]) -> list[CompiledRule]:
+        """The rules whose `needs` may stand in a sentence that holds these strings, in order."""
+        by_need, found = self._by_need, set(self._always)
+        for number in held:
+            if number in by_need:
+                found.update(by_need[number])
+        return [self.rules[number] for number in sorted(found)]
+
+
+@cache
+def index_grammar(name: str) -> RuleIndex:
+    """The index of one grammar, made once."""
+    return RuleIndex(compile_grammar(name))
 
 
 def _piece(need: str) -> str:

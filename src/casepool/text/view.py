@@ -2,10 +2,13 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casepool.domain.document import Block, Document
 from casepool.domain.evidence import Evidence
+from casepool.text.grammar import CompiledRule, Hit
+from casepool.text.rule_index import NEEDS, index_grammar
 from casepool.text.shadow import Shadow
 
 _ABBREVIATIONS = (
@@ -42,6 +45,8 @@ class TextView:
         self.shadow = Shadow(document.text)
         self.sentences = tuple(self._split())
         self._starts = [s.start for s in self.sentences]
+        self._held: dict[int, frozenset[int]] = {}
+        self._asked = 0
 
     @property
     def folded(self) -> str:
@@ -50,6 +55,21 @@ class TextView:
     def words(self, sentence: Sentence) -> str:
         """The shadow text of a sentence."""
         return self.shadow.folded[sentence.start : sentence.end]
+
+    def candidates(self, grammar: str, sentence: Sentence) -> list[CompiledRule]:
+        """The rules of a grammar that may find something in a sentence, whatever roles they accept."""
+        index = index_grammar(grammar)
+        if self._asked != NEEDS.size:
+            self._held, self._asked = {}, NEEDS.size
+        held = self._held.get(sentence.index)
+        if held is None:
+            held = self._held[sentence.index] = NEEDS.held_by(self.words(sentence).split())
+        return index.candidates(held)
+
+    def hits(self, grammar: str, sentence: Sentence) -> Iterator[Hit]:
+        """Every hit of a grammar in a sentence, whatever roles its rules accept."""
+        for compiled in self.candidates(grammar, sentence):
+            yield from compiled.search(self.folded, sentence.start, sentence.end)
 
     def printed(self, start: int, end: int) -> str:
         """The canonical text behind a shadow interval."""

@@ -4,13 +4,12 @@ from dataclasses import replace
 
 from casepool.domain.assertion import Mention
 from casepool.extract.mentions import Reading, find_mentions
-from casepool.text.grammar import compile_grammar
 
 
 def find_demographics(reading: Reading) -> list[Mention]:
     """The mentions of age, sex and past history."""
-    history = find_mentions(reading, compile_grammar("history"))
-    return [*find_mentions(reading, compile_grammar("demographics")), *map(_as_present, history)]
+    history = find_mentions(reading, "history")
+    return [*find_mentions(reading, "demographics"), *map(_as_present, history)]
 
 
 def _as_present(mention: Mention) -> Mention:

@@ -9,7 +9,7 @@ from casepool.domain.assertion import Mention
 from casepool.extract.course import LATE
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.knowledge.words import load_words
-from casepool.text.grammar import compile_grammar, expand_macros
+from casepool.text.grammar import expand_macros
 from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "case", "caption", "discussion", "results")
@@ -29,7 +29,7 @@ class Token:
 
 def find_imaging(reading: Reading) -> list[Mention]:
     """The mentions of imaging; what was seen after treatment answers no field of the first imaging."""
-    found = [m for m in find_mentions(reading, compile_grammar("imaging")) if _counts(reading, m)]
+    found = [m for m in find_mentions(reading, "imaging") if _counts(reading, m)]
     for sentence in reading.view.sentences:
         if sentence.role in ROLES:
             found.extend(_find_signals(reading, sentence))

@@ -7,7 +7,6 @@ from casepool.domain.assertion import Mention
 from casepool.extract.course import BEFORE, LATE
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.values.signs import SignHit, find_signs
-from casepool.text.grammar import compile_grammar
 from casepool.text.view import Sentence
 
 ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "caption", "results")
@@ -23,7 +22,7 @@ NO_COMPLAINT = ("cord",)
 
 def find_presentation(reading: Reading) -> list[Mention]:
     """The mentions of the presentation: signs by the lexicon, the rest by the grammar, each only before treatment."""
-    found = [m for m in find_mentions(reading, compile_grammar("presentation")) if _is_before(reading, m)]
+    found = [m for m in find_mentions(reading, "presentation") if _is_before(reading, m)]
     for sentence in reading.view.sentences:
         if sentence.role in ROLES:
             for hit in find_signs(reading.view.folded, sentence.start, sentence.end):

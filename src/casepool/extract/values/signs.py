@@ -69,5 +69,3 @@ def _placed_pattern() -> re.Pattern[str]:
 
 def _any(words: Iterator[str] | tuple[str, ...]) -> str:
     return "|".join(re.escape(word).replace(r"\ ", "[ -]") for word in sorted(words, key=len, reverse=True))
-
-
