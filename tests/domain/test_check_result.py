@@ -57,6 +57,12 @@ def test_a_part_that_was_not_read_takes_the_word_all_away() -> None:
     assert note.not_read == ("Table 2",)
 
 
+def test_pages_in_doubt_were_read() -> None:
+    problem = Problem("unknown_signs", "Page 2: 3 signs without a known meaning.", part="page 2")
+    note = note_reading(build_document((problem, problem)))
+    assert (note.read[0], note.doubtful, note.not_read) == ("all text", ("page 2",), ())
+
+
 def test_an_empty_document_has_nothing_but_its_text() -> None:
     result = CheckResult.of(Extraction(Draft().build()), (), "1")
     assert result.read_note.read == ("all text",)

@@ -169,3 +169,12 @@ def test_a_text_of_half_a_megabyte_is_written_in_seconds() -> None:
     html = write_check_page(CheckResult.of(Extraction(document), findings, "1"))
     assert perf_counter() - started < 10
     assert html.count('class="m-ref"') == 400
+
+
+def test_without_grave_findings_the_page_says_so_above_the_folds() -> None:
+    result = build_result()
+    gaps = tuple(finding for finding in result.findings if finding.severity == "gap")
+    html = write_check_page(CheckResult.of(result.extraction, gaps, "1"))
+    assert html.index('<p class="empty">No error and no warning. Rules v1 went over 665 words, ') < html.index(
+        "<details"
+    )

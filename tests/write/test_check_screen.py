@@ -85,7 +85,7 @@ def test_what_was_not_read_is_said_first() -> None:
     lines = format_check(build_result((problem,))).splitlines()
     assert lines[1:3] == [
         "read: the text, 1 table, 2 legends. Not looked at: the pictures of 2 figures. Not read: Table 2.",
-        "unread: Table 2 is a picture. Type its rows, or check the publisher's XML.",
+        "problem: Table 2 is a picture. Type its rows, or check the publisher's XML.",
     ]
 
 

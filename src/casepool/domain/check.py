@@ -10,16 +10,20 @@ from casepool.domain.extraction import Extraction
 from casepool.domain.finding import SEVERITIES, Card, Finding, group_cards
 from casepool.domain.form import Form
 
+DOUBTFUL_KINDS = ("garbled_text", "hidden_text", "unknown_signs")
+
 
 @dataclass(frozen=True, slots=True)
 class ReadNote:
     """What was read of a document and what was not, as short phrases; `problems` say why and name the way out.
 
-    `not_looked_at` holds what casepool never looks at (pictures); `not_read` what it should have read and could not.
+    `not_looked_at` holds what casepool never looks at (pictures), `doubtful` the parts whose words were read but may
+    be wrong, `not_read` what should have been read and could not.
     """
 
     read: tuple[str, ...]
     not_looked_at: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -89,15 +93,16 @@ def count_contents(extraction: Extraction, findings: tuple[Finding, ...]) -> Cou
 def note_reading(document: Document) -> ReadNote:
     """What was read of a document, what is never looked at, and what could not be read."""
     drawn = [table for table in document.tables if table.image_only]
+    parts = [(problem.part, problem.kind in DOUBTFUL_KINDS) for problem in document.problems if problem.part]
+    unread = dict.fromkeys([part for part, doubtful in parts if not doubtful] + [t.label for t in drawn if t.label])
     read = (
-        _say_text(document),
+        _say_text(document, bool(unread)),
         *_say_number(len(document.tables) - len(drawn), "table"),
         *_say_number(len(document.figures), "legend"),
     )
-    pictures = [f"the pictures of {phrase}" for phrase in _say_number(len(document.figures), "figure")]
-    unread = [problem.part for problem in document.problems if problem.part]
-    unread += [table.label for table in drawn if table.label and table.label not in unread]
-    return ReadNote(read, tuple(pictures), tuple(dict.fromkeys(unread)), document.problems)
+    pictures = tuple(f"the pictures of {phrase}" for phrase in _say_number(len(document.figures), "figure"))
+    doubtful = dict.fromkeys(part for part, is_doubtful in parts if is_doubtful)
+    return ReadNote(read, pictures, tuple(doubtful), tuple(unread), document.problems)
 
 
 def _find_own_rows(extraction: Extraction, tables: set[str]) -> set[tuple[str, int | None]]:
@@ -105,11 +110,11 @@ def _find_own_rows(extraction: Extraction, tables: set[str]) -> set[tuple[str, i
     return {(place.table, place.row) for place in places if place.table in tables and place.block == "cell"}
 
 
-def _say_text(document: Document) -> str:
-    healthy = sum(page.health == "text" for page in document.pages)
-    if healthy < len(document.pages):
-        return f"the text of {healthy} of {len(document.pages)} pages"
-    return "the text" if any(problem.part for problem in document.problems) else "all text"
+def _say_text(document: Document, lacks: bool) -> str:
+    scans = sum(page.health == "scan" for page in document.pages)
+    if scans:
+        return f"the text of {len(document.pages) - scans} of {len(document.pages)} pages"
+    return "the text" if lacks else "all text"
 
 
 def _say_number(count: int, noun: str) -> tuple[str, ...]:

@@ -61,7 +61,7 @@ class _Screen:
         sentences[0] = sentences[0].replace("Read", "read", 1)
         lines = _add_right(lines, rules, self._width) + wrap_words(" ".join(sentences), self._width)
         for problem in self._result.read_note.problems:
-            lines += self._write_hanging("unread: ", show_line(str(problem)))
+            lines += self._write_hanging("problem: ", show_line(str(problem)))
         return lines
 
     def write_card(self, card: Card) -> list[str]:

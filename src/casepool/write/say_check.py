@@ -32,12 +32,14 @@ def say_contents(result: CheckResult) -> tuple[str, ...]:
 def say_reading(result: CheckResult) -> tuple[tuple[str, str], ...]:
     """What was read and what was not, as (head, list) pairs; heads without a list are left out."""
     note = result.read_note
-    heads = (("Read", note.read), ("Not looked at", note.not_looked_at), ("Not read", note.not_read))
-    return tuple((head, ", ".join(show_line(part) for part in parts)) for head, parts in heads if parts)
+    lists = (note.read, note.not_looked_at, note.doubtful, note.not_read)
+    heads = ("Read", "Not looked at", "Read with doubt", "Not read")
+    said = zip(heads, lists, strict=True)
+    return tuple((head, ", ".join(show_line(part) for part in parts)) for head, parts in said if parts)
 
 
 def say_nothing_found(result: CheckResult) -> str:
-    """What was checked, for a document without findings; never that it is correct."""
+    """What was checked, for a document without findings (or without grave ones); never that it is correct."""
     extraction, document = result.extraction, result.document
     mentions = [mention for case in extraction.cases for mention in case.mentions]
     facts = say_number(len({mention.field for mention in mentions}), "fact")
@@ -48,7 +50,8 @@ def say_nothing_found(result: CheckResult) -> str:
         *([say_number(len(document.references), "reference")] if document.references else []),
     ]
     gone_over = " and ".join(part for part in (", ".join(parts[:-1]), parts[-1]) if part)
-    return f"No finding. Rules v{result.rules_version} went over {gone_over}. A paper without findings may still err."
+    found = "No error and no warning" if result.findings else "No finding"
+    return f"{found}. Rules v{result.rules_version} went over {gone_over}. A paper without findings may still err."
 
 
 def name_case(result: CheckResult, card: Card) -> str:
