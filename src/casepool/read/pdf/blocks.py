@@ -29,8 +29,22 @@ def classify(paragraphs: list[list[Line]], body: float, shape: PageShape, page: 
     for lines in paragraphs:
         item = Item("paragraph", lines, page)
         item.kind = _kind_of(item, body, shape)
-        items.append(item)
+        if items and _goes_on_from_label(items[-1], item):
+            items[-1].lines = items[-1].lines + item.lines
+        else:
+            items.append(item)
     return items
+
+
+def _goes_on_from_label(caption: Item, item: Item) -> bool:
+    """Whether an item is the text of a caption whose label stands on a line of its own."""
+    match = FIGURE_LABEL.match(caption.text) or TABLE_LABEL.match(caption.text)
+    if caption.kind != "caption" or match is None or item.kind not in ("paragraph", "heading"):
+        return False
+    last, first = caption.lines[-1], item.lines[0]
+    bare = len(caption.text) - match.end() < 4 or (caption.bold and not item.bold and len(caption.lines) <= 2)
+    below = 0.6 * first.size < first.base - last.base < 1.7 * first.size and abs(first.u0 - last.u0) < 2 * first.size
+    return bare and below and not FIGURE_LABEL.match(item.text)
 
 
 def _kind_of(item: Item, body: float, shape: PageShape) -> str:

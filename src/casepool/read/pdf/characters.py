@@ -28,13 +28,18 @@ HYPHEN_MARK = "\x02"
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """What characters of one text object share. `turn` counts quarter turns against the clock, SLANTED is neither."""
+    """What characters of one text object share.
+
+    `turn` counts quarter turns against the clock, SLANTED is neither. `ink` is "" for print, "white" for white
+    letters (seen only on a dark ground), "none" for letters that are not drawn (the text layer of a scan).
+    """
 
     font: str
     size: float
     bold: bool
     italic: bool
     turn: int
+    ink: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +153,8 @@ class StyleReader:
         self._matrix = (ctypes.c_float * 6)()
         self._rect = (ctypes.c_float * 4)()
         self._fonts: dict[int, tuple[str, bool, bool]] = {}
+        self._styles: dict[Style, Style] = {}
+        self._color = (ctypes.c_uint * 4)()
         self.widths: dict[tuple[Style, int], float] = {}
 
     def read_style(self, obj: int | None, index: int) -> Style:
@@ -156,7 +163,19 @@ class StyleReader:
         engine.get_matrix(self._handle, index, ctypes.addressof(self._matrix))
         a, b, c, d = self._matrix[0], self._matrix[1], self._matrix[2], self._matrix[3]
         size = engine.get_font_size(self._handle, index) * math.hypot(c, d)
-        return Style(name, round(size, 2) or 1.0, bold, italic, turn_of(a, b, self._shape.rotation))
+        turn = turn_of(a, b, self._shape.rotation)
+        style = Style(name, round(size, 2) or 1.0, bold, italic, turn, self._read_ink(obj))
+        return self._styles.setdefault(style, style)
+
+    def _read_ink(self, obj: int | None) -> str:
+        if not obj:
+            return ""
+        if engine.get_render_mode(obj) == 3:
+            return "none"
+        at = ctypes.addressof(self._color)
+        if not engine.get_fill_color(obj, at, at + 4, at + 8, at + 12):
+            return ""
+        return "white" if min(self._color[0], self._color[1], self._color[2]) >= 250 else ""
 
     def read_clip(self, obj: int | None) -> tuple[float, float, float, float] | None:
         """The rectangle of user space that the page shows of a text object; None if nothing is cut off."""

@@ -7,7 +7,7 @@ from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.graphics import Rule
 
 TABLE_LABEL = re.compile(
-    r"^\W{0,3}(?:supplementa(?:ry|l) |additional )?t\s?able[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)", re.I
+    r"^\W{0,3}(?:supplementa(?:ry|l) |additional |continued |cont\.? |continuation of )?t\s?able[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)", re.I
 )
 FIGURE_LABEL = re.compile(r"^\W{0,3}(?:supplementa(?:ry|l) )?(?:fig(?:ure)?|scheme|plate|chart|graph)s?\b[\s.:-]*[A-Z]?\d{1,2}", re.I)
 PITCH = 1.55

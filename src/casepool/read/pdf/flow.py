@@ -35,22 +35,24 @@ def join_flow(items: list[Item]) -> list[Item]:
 
 def _find_rest(item: Item, items: list[Item], start: int, used: set[int]) -> int | None:
     """The number of the item that goes on with an unfinished paragraph; None if it is finished or nothing fits."""
-    last = item.lines[-1]
-    finished = ends_sentence(last.text)
+    finished = ends_sentence(item.lines[-1].text)
     if len(item.text) < 25 or (item.bold and finished):
         return None
-    crossed = 0
+    crossed_heading = False
     for number in range(start, min(len(items), start + REACH)):
         other = items[number]
-        if number in used or other.kind in FLOATS or _is_fragment(other, item):
-            crossed += 1
+        if number in used or other.kind in FLOATS:
             continue
         if other.kind != "paragraph" or not _same_print(item, other):
-            return None
+            crossed_heading |= other.kind in ("heading", "title", "list-item")
+            if finished or other.kind == "reference":
+                return None
+            continue
         lower = bool(_LOWER.match(other.text))
-        if finished and not (lower and _moved(item, other)):
-            return None
-        if lower or (_moved(item, other) and not LIST_MARK.match(other.text)):
+        moved = _moved(item, other)
+        if (lower and (moved or not crossed_heading) and (moved or not finished)) or (
+            moved and not finished and not crossed_heading and not LIST_MARK.match(other.text)
+        ):
             return number
         return None
     return None
@@ -63,9 +65,6 @@ def _moved(item: Item, other: Item) -> bool:
 
 
 def _same_print(a: Item, b: Item) -> bool:
-    return abs(a.size - b.size) < 0.05 * a.size and a.bold == b.bold and a.lines[0].turn == b.lines[0].turn
-
-
-def _is_fragment(other: Item, item: Item) -> bool:
-    """Labels inside figures and other scraps in another print."""
-    return other.kind == "paragraph" and len(other.text) < 60 and not _same_print(item, other)
+    if abs(a.size - b.size) > 0.05 * a.size or a.bold != b.bold or a.lines[0].turn != b.lines[0].turn:
+        return False
+    return a.font == b.font or len(b.text) < 40

@@ -2,12 +2,12 @@
 
 import re
 import unicodedata
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from casepool.read.pdf.characters import Piece, Segment
+from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.segments import UNKNOWN_BASE
+from casepool.read.pdf.symbols import mend_symbols, replace_characters
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 PRIVATE = {0xF001: "fi", 0xF002: "fl", 0xF6D9: "©", 0xF6DA: "®", 0xF6DB: "™", 0xF8E7: "—", 0xF8E8: "®", 0xF8E9: "©"}
@@ -38,6 +38,7 @@ def repair_fonts(pages: list[list[Segment]]) -> list[str]:
     What nothing explains becomes U+FFFD. Ligature and private code points are opened, accents join their letter.
     """
     segments = [s for page in pages for s in page]
+    mend_symbols(segments)
     for segment in segments:
         _open_known(segment)
         _join_accents(segment)
@@ -51,27 +52,6 @@ def repair_fonts(pages: list[list[Segment]]) -> list[str]:
 def _describe(learned: dict[Key, str]) -> list[str]:
     plain = Counter(text for text in learned.values() if text != REPLACEMENT)
     return [f"{text!r} in {count} font{'s' if count > 1 else ''}" for text, count in sorted(plain.items())]
-
-
-def replace_characters(segment: Segment, changes: dict[int, str]) -> None:
-    """Put other text in the place of single characters; new letters share the place of the old one."""
-    if not changes:
-        return
-    text: list[str] = []
-    lefts, indexes = array("f"), array("i")
-    moved: list[int] = []
-    ends = [*segment.lefts[1:], segment.u1]
-    for number, char in enumerate(segment.text):
-        moved.append(len(text))
-        new = changes.get(number, char)
-        width = ends[number] - segment.lefts[number]
-        for step in range(len(new)):
-            lefts.append(segment.lefts[number] + width * step / len(new))
-            indexes.append(segment.indexes[number])
-        text.extend(new)
-    moved.append(len(text))
-    segment.pieces = [Piece(moved[p.start], moved[p.end], p.style, p.base) for p in segment.pieces]
-    segment.text, segment.lefts, segment.indexes = "".join(text), lefts, indexes
 
 
 def _open_known(segment: Segment) -> None:
@@ -132,7 +112,8 @@ def _learn(segments: list[Segment]) -> dict[Key, str]:
         contexts[key].append((before, after))
     words = Counter(w.lower() for s in segments for w in _WORD.findall(s.text)) if contexts else Counter()
     learned = {key: _explain(places, words) for key, places in sorted(contexts.items())}
-    return {key: text for key, text in learned.items() if text} | _learn_plain_sign(segments)
+    learned = {key: text for key, text in learned.items() if text}
+    return learned | _learn_plain_sign(segments)
 
 
 def _explain(places: list[tuple[str, str]], words: Counter[str]) -> str:
@@ -145,6 +126,8 @@ def _explain(places: list[tuple[str, str]], words: Counter[str]) -> str:
         return "°"
     if all(re.match(r"\s?(?:The Author|(?:19|20)\d\d\b)", a) for _, a in places):
         return "©"
+    if len(places) > 2 and all(b[-1:] == " " and re.match(r" [^\W\d_a-z]", a) for b, a in places):
+        return "·"
     return _explain_ligature(places, words)
 
 

@@ -48,15 +48,17 @@ class Graphics:
 
 
 class GraphicsReader:
-    """Collects lines and pictures of a page in user space."""
+    """Collects lines, pictures and coloured areas of a page in user space."""
 
     def __init__(self) -> None:
         self.lines: list[Rect] = []
         self.pictures: list[Rect] = []
+        self.fills: list[Rect] = []
         self._seen = 0
         self._detailed = 0
         self._edges = [ctypes.c_float() for _ in range(4)]
         self._matrix = (ctypes.c_float * 6)()
+        self._color = (ctypes.c_uint * 4)()
 
     def read_objects(self, container: int, matrix: Matrix = IDENTITY, depth: int = 0) -> None:
         """Walk through the objects of a page or, with its matrix, of a form inside it."""
@@ -108,7 +110,16 @@ class GraphicsReader:
         engine.get_draw_mode(obj, ctypes.addressof(mode), ctypes.addressof(stroke))
         if self._detailed > MAX_DETAILED_PATHS or not (stroke.value or mode.value):
             return
+        if mode.value and self._is_dark(obj):
+            self.fills.append(bounds)
         self._read_points(obj, _multiply(self._matrix_of(obj), matrix), bool(stroke.value))
+
+    def _is_dark(self, obj: int) -> bool:
+        """Whether a filled area shows white letters: any colour but near white."""
+        at = ctypes.addressof(self._color)
+        if not engine.get_fill_color(obj, at, at + 4, at + 8, at + 12):
+            return True
+        return min(self._color[0], self._color[1], self._color[2]) < 225
 
     def _read_points(self, obj: int, matrix: Matrix, stroked: bool) -> None:
         """Straight level or upright stretches of a drawn path; a filled thin box inside it counts as its axis."""
@@ -184,6 +195,12 @@ def turn_graphics(reader: GraphicsReader, shape: PageShape, turn: int) -> Graphi
             down.append(Rule((u0 + u1) / 2, v0, v1))
     pictures = tuple(_to_frame(frame, rect) for rect in reader.pictures)
     return Graphics(merge_rules(across), merge_rules(down), pictures)
+
+
+def turn_grounds(reader: GraphicsReader, shape: PageShape, turn: int) -> list[Rect]:
+    """Coloured areas and pictures of a page in the reading frame of text turned by `turn` quarter turns."""
+    frame = frame_of(shape, turn)
+    return [_to_frame(frame, rect) for rect in (*reader.fills, *reader.pictures)]
 
 
 def _to_frame(frame: tuple[float, ...], rect: Rect) -> Rect:

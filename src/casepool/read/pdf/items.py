@@ -1,5 +1,6 @@
 """Items: what the layout makes of a page before the canonical text is written."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from casepool.read.pdf.lines import Line
@@ -31,6 +32,15 @@ class Item:
     @property
     def size(self) -> float:
         return max(self.lines, key=lambda line: len(line.text)).size
+
+    @property
+    def font(self) -> str:
+        """The font of most letters."""
+        weights: Counter[str] = Counter()
+        for segment in (s for line in self.lines for s in line.segments):
+            for piece in segment.pieces:
+                weights[piece.style.font] += piece.end - piece.start
+        return weights.most_common(1)[0][0] if weights else ""
 
     @property
     def bold(self) -> bool:

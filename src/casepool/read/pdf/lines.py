@@ -93,9 +93,12 @@ def measure_pitches(pages: list[list[Line]]) -> dict[int, float]:
 
 
 def measure_body_size(pages: list[list[Line]]) -> float:
-    """The font size of most letters."""
+    """The font size of running text: the largest of those that hold nearly as many letters as the commonest."""
     weights: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
             weights[round(line.size * 4) / 4] += len(line.text)
-    return weights.most_common(1)[0][0] if weights else 10.0
+    if not weights:
+        return 10.0
+    most = max(weights.values())
+    return max(size for size, count in weights.items() if count > 0.45 * most)

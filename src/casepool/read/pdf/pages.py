@@ -9,9 +9,9 @@ from casepool.read.limits import Limits
 from casepool.read.pdf import engine
 from casepool.read.pdf.characters import SLANTED, Segment
 from casepool.read.pdf.engine import PageShape
-from casepool.read.pdf.graphics import Graphics, GraphicsReader, Rect, turn_graphics
+from casepool.read.pdf.graphics import Graphics, GraphicsReader, Rect, turn_graphics, turn_grounds
 from casepool.read.pdf.order import order_segments
-from casepool.read.pdf.segments import build_segments, read_glyphs
+from casepool.read.pdf.segments import build_segments, drop_unseen, read_glyphs
 
 OPEN_WAY_OUT = "Look at these pages yourself and type the values by hand with a page reference."
 
@@ -77,6 +77,9 @@ def _read_page(
         glyphs = read_glyphs(engine.handle_of(text_page), count, result.shape)
         result.segments = build_segments(glyphs, number)
         result.drawn.read_objects(engine.handle_of(page))
+        if any(s.pieces[0].style.ink == "white" for s in result.segments):
+            grounds = {turn: turn_grounds(result.drawn, result.shape, turn) for turn in result.turns}
+            result.segments = drop_unseen(result.segments, grounds)
         return result, None
     finally:
         if text_page is not None:

@@ -65,6 +65,8 @@ def _begins_paragraph(before: list[Line], line: Line, follower: Line | None, lef
         return True
     if abs(line.size - last.size) > 0.06 * line.size and last.size != line.size:
         return True
+    if last.italic and not line.italic and len(before) == 1 and line.u0 - last.u0 > 0.6 * line.size:
+        return True
     if TABLE_LABEL.match(line.text) or FIGURE_LABEL.match(line.text):
         return last.u1 < right - 2 * line.size and ends_sentence(last.text)
     indent = line.u0 - left

@@ -17,6 +17,7 @@ from casepool.read.pdf.characters import (
     frame_of,
 )
 from casepool.read.pdf.engine import PageShape
+from casepool.read.pdf.graphics import Rect
 
 Glyph = tuple[str, int, float, float, float, Style, bool]
 """(character, engine index, u, advance, v, style, whether a space stands before it)."""
@@ -39,6 +40,9 @@ def read_glyphs(handle: int, count: int, shape: PageShape) -> list[Glyph]:
     shown, hidden = _read_all(handle, count, shape)
     shown, outside = _split_outside(shown, shape)
     hidden += outside
+    drawn = [g for g in shown if g[5].ink != "none"]
+    if 2 * len(drawn) > len(shown):
+        shown = drawn
     return sorted(shown + hidden, key=lambda g: g[1]) if len(hidden) > 3 * len(shown) else shown
 
 
@@ -140,7 +144,7 @@ def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
     current: _Open | None = None
     for glyph in glyphs:
         char, index, u, width, v, style, spaced = glyph
-        if current is None or style.turn != current.turn or not _continues(current, u, v, style):
+        if current is None or not _continues(current, u, v, style):
             if current is not None:
                 done.append(_finish(current, page, len(done)))
             current = _Open(glyph)
@@ -164,8 +168,20 @@ def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
     return done
 
 
+def drop_unseen(segments: list[Segment], grounds: dict[int, list[Rect]]) -> list[Segment]:
+    """Without white letters on white paper. `grounds`: coloured areas and pictures by quarter turn of the frame."""
+    return [s for s in segments if s.pieces[0].style.ink != "white" or _has_ground(s, grounds.get(s.turn, []))]
+
+
+def _has_ground(segment: Segment, grounds: list[Rect]) -> bool:
+    u, v = (segment.u0 + segment.u1) / 2, segment.base - 0.3 * segment.size
+    return any(g[0] <= u <= g[2] and g[1] <= v <= g[3] for g in grounds)
+
+
 def _continues(current: _Open, u: float, v: float, style: Style) -> bool:
     """Whether a character at (u, v) goes on with the open segment: same line, no wide gap, no jump back."""
+    if style.turn != current.turn or style.ink != current.style.ink:
+        return False
     size = max(style.size, current.size)
     shift = abs(v - current.base)
     if shift > 0.08 * size:

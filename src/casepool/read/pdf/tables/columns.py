@@ -113,13 +113,23 @@ def _spans_columns(
 
 
 def _empty_stretches(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Stretches that no segment fills, or at most one of fifty, between the outermost segments."""
+    """Stretches that hardly any segment fills, each narrowed to where the fewest do."""
     edges = sorted({e for s in spans for e in s})
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
-    allowed = len(gaps) // 60
     filled, left_open = _counts_at(middles, spans), _counts_at(middles, gaps)
-    wanted = [f <= min(allowed, g // 8) and g >= 1 for f, g in zip(filled, left_open, strict=True)]
-    return _stretches(edges, wanted)
+    wanted = [g >= 1 and f <= _tolerated(g) for f, g in zip(filled, left_open, strict=True)]
+    found: list[tuple[float, float]] = []
+    for low, high in _stretches(edges, wanted):
+        inner = [n for n, m in enumerate(middles) if low < m < high]
+        least = min(filled[n] for n in inner)
+        narrow = _stretches(edges, [n in inner and filled[n] == least for n in range(len(middles))])
+        found += narrow if least == 0 else [max(narrow, key=lambda s: s[1] - s[0])]
+    return found
+
+
+def _tolerated(open_rows: int) -> int:
+    """How many segments may stick out over a gutter that so many rows leave open."""
+    return 0 if open_rows < 8 else 1 + open_rows // 30
 
 
 def _drop_empty_columns(places: list[float], spans: list[tuple[float, float]]) -> list[float]:

@@ -48,7 +48,10 @@ def _goes_on(upper: Region, lower: Region) -> bool:
     shared = min(upper.u1, lower.u1) - max(upper.u0, lower.u0)
     near = -1 < lower.top - upper.bottom < 2.6 * lower.size or _shares_band(upper, lower)
     alike = 0.75 < upper.size / lower.size < 1.34
-    return near and alike and shared > 0.8 * max(upper.width, lower.width)
+    if not (near and alike and shared > 0.8 * max(upper.width, lower.width)):
+        return False
+    closed = any(upper.bottom - 2 < r.at < lower.top + 2 for r in upper.rules)
+    return not (closed and upper.rows > 1 and len(upper.rules) > 1 and not any(r.at > lower.top + 2 for r in lower.rules))
 
 
 def _shares_band(upper: Region, lower: Region) -> bool:

@@ -67,34 +67,35 @@ def rule_separates(rules: list[Rule], upper: Part, lower: Part) -> bool:
 
 
 def fill_grid(bands: list[list[Part]], columns: int, engine: str) -> Grid:
-    """A grid from parts that are grouped into rows already."""
-    rows: list[list[GridCell]] = []
-    for number, band in enumerate(bands):
-        cells: dict[tuple[int, int], GridCell] = {}
-        for part in band:
-            key = (part.first, part.last)
-            cell = cells.setdefault(key, GridCell([], part.first, part.last, number))
-            cell.parts.append(part)
-        row = sorted(cells.values(), key=lambda c: (c.first, c.last))
-        for cell in row:
-            cell.parts = in_reading_order(cell.parts)
-        rows.append(_merge_overlaps(row))
-    return Grid(rows, columns, engine)
+    """A grid from parts that are grouped into rows already: parts of overlapping columns are one cell."""
+    rows: list[list[list[Part]]] = []
+    for band in bands:
+        cells: list[list[Part]] = []
+        for part in sorted(band, key=lambda p: (p.first, p.last, p.base)):
+            if cells and part.first <= max(p.last for p in cells[-1]):
+                cells[-1].append(part)
+            else:
+                cells.append([part])
+        rows.append(cells)
+    return build_grid(rows, columns, engine)
 
 
-def _merge_overlaps(row: list[GridCell]) -> list[GridCell]:
-    """A wide line of a wrapped cell and its narrow lines are one cell when their columns overlap."""
-    merged: list[GridCell] = []
-    for cell in row:
-        if merged and cell.first <= merged[-1].last and _touch(merged[-1], cell):
-            last = merged[-1]
-            last.parts = in_reading_order(last.parts + cell.parts)
-            last.last = max(last.last, cell.last)
-        else:
-            merged.append(cell)
-    return merged
+def build_grid(rows: list[list[list[Part]]], columns: int, engine: str) -> Grid:
+    """A grid from rows of cells, each cell given by its parts."""
+    grid = Grid([], columns, engine)
+    for number, cells in enumerate(rows):
+        row = [_make_cell(parts, number) for parts in cells]
+        grid.rows.append(sorted(row, key=lambda c: (c.first, c.last)))
+    return grid
 
 
-def _touch(a: GridCell, b: GridCell) -> bool:
-    """Whether two cells are lines of one stack: neither clearly above the other with something between."""
-    return min(p.u0 for p in b.parts) < max(p.u1 for p in a.parts)
+def _make_cell(parts: list[Part], row: int) -> GridCell:
+    """A cell in the columns of most of its lines; a line that sticks out over the gutter does not count."""
+    votes: dict[tuple[int, int], int] = {}
+    for part in parts:
+        votes[(part.first, part.last)] = votes.get((part.first, part.last), 0) + 1
+    first, last = min(votes, key=lambda k: (-votes[k], k[1] - k[0]))
+    narrow = [k for k in votes if k[1] - k[0] < last - first]
+    if narrow:
+        first, last = min(narrow, key=lambda k: (k[1] - k[0], -votes[k]))
+    return GridCell(in_reading_order(parts), first, last, row)

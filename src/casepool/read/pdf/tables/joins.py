@@ -75,7 +75,8 @@ def _continues(draft: TableDraft, before: Sheet, sheet: Sheet) -> bool:
 
 def _label_of(caption: list[Chunk]) -> str:
     match = TABLE_LABEL.match(caption[0].segments[0].text) if caption else None
-    return re.sub(r"[\W_]", "", match.group()).lower() if match else ""
+    words = re.sub(r"[\W_]", "", match.group()).lower() if match else ""
+    return words[words.find("table") :]
 
 
 def _same_sides(a: Sheet, b: Sheet) -> bool:

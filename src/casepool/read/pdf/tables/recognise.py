@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import cut_parts, find_gutters
 from casepool.read.pdf.tables.grids import NUMBER, Grid, GridCell
+from casepool.read.pdf.tables.heads import build_head, find_head_bottom
 from casepool.read.pdf.tables.joins import Sheet, TableDraft
-from casepool.read.pdf.tables.regions import covers
 from casepool.read.pdf.tables.rows import read_candidates
 from casepool.read.pdf.tables.spans import span_labels
+
+
+APART = 9.0
+"""Gutters that differ more than this between pages, in points, belong to pages printed in another place or size."""
 
 
 @dataclass(slots=True)
@@ -25,15 +29,13 @@ class ReadTable:
 
 def recognise_table(draft: TableDraft) -> ReadTable | None:
     """The best reading of a table with its losing candidates; None when it has fewer than two columns."""
-    down = [r for sheet in draft.sheets for r in _inner_uprights(sheet)]
-    cuts = tuple(sorted({round(c, 1) for sheet in draft.sheets for r in sheet.region.rules for c in r.cuts}))
-    gutters = find_gutters([sheet.region.segments for sheet in draft.sheets], down, cuts)
-    if not gutters:
+    gutters = _find_sheet_gutters(draft)
+    columns = max(len(g) for g in gutters) + 1
+    if columns < 2:
         return None
-    columns = len(gutters) + 1
-    read = [_read_sheet(sheet, gutters, columns) for sheet in draft.sheets]
+    read = [_read_sheet(sheet, places, columns) for sheet, places in zip(draft.sheets, gutters, strict=True)]
     grids = [candidates[0] for candidates in read]
-    whole = Grid([], columns, _engine_of(grids), sum(g.score for g in grids) / len(grids), grids[0].heads, gutters)
+    whole = Grid([], columns, _engine_of(grids), sum(g.score for g in grids) / len(grids), grids[0].heads, gutters[0])
     table = ReadTable(draft, whole, [])
     for sheet, grid in zip(draft.sheets, grids, strict=True):
         _append_rows(table, sheet, grid)
@@ -46,13 +48,37 @@ def recognise_table(draft: TableDraft) -> ReadTable | None:
     return table
 
 
+def _find_sheet_gutters(draft: TableDraft) -> list[list[float]]:
+    """Gutters for each page of a table: common ones where the pages agree in place, else those of each page."""
+    down = [r for sheet in draft.sheets for r in _inner_uprights(sheet)]
+    cuts = tuple(sorted({round(c, 1) for sheet in draft.sheets for r in sheet.region.rules for c in r.cuts}))
+    common = find_gutters([sheet.region.segments for sheet in draft.sheets], down, cuts)
+    if len(draft.sheets) == 1:
+        return [common]
+    own = []
+    for sheet in draft.sheets:
+        pieces = tuple(sorted({round(c, 1) for r in sheet.region.rules for c in r.cuts}))
+        own.append(find_gutters([sheet.region.segments], _inner_uprights(sheet), pieces))
+    apart = len({len(g) for g in own}) == 1 and any(
+        max(places) - min(places) > APART for places in zip(*own, strict=True)
+    )
+    return own if apart or len(common) < max(len(g) for g in own) else [common] * len(own)
+
+
 def _read_sheet(sheet: Sheet, gutters: list[float], columns: int) -> list[Grid]:
     region = sheet.region
     parts = cut_parts(region.segments, gutters)
     inner = [r for r in sheet.graphics.across if region.top < r.at < region.bottom and r.end > region.u0 and r.start < region.u1]
-    candidates = read_candidates(parts, columns, inner)
+    place = find_head_bottom(region, inner)
+    upper = [p for p in parts if place is not None and p.base - 0.3 * p.size < place]
+    body = [p for p in parts if place is None or p.base - 0.3 * p.size >= place]
+    candidates = read_candidates(body or upper, columns, inner)
+    if not body:
+        return candidates
+    head = build_head(upper, inner)
     for grid in candidates:
-        grid.heads = count_heads(grid, [r for r in inner if covers(r, region)])
+        grid.rows = [list(row) for row in head] + grid.rows
+        grid.heads = len(head) or guess_heads(grid)
     return candidates
 
 
@@ -71,13 +97,13 @@ def _inner_uprights(sheet: Sheet) -> list[Rule]:
     ]
 
 
-def count_heads(grid: Grid, rules: list[Rule]) -> int:
-    """Rows above the first full rule inside the table; without one, the first row."""
-    if not rules or not grid.rows:
-        return 1
-    place = min(r.at for r in rules)
-    heads = sum(min(c.top for c in row) < place - 2 for row in grid.rows)
-    return heads if 1 <= heads <= max(1, len(grid.rows) // 2) and heads <= 5 else 1
+def guess_heads(grid: Grid) -> int:
+    """Head rows of a table without a rule below them: rows of words above the first row of numbers, else one."""
+    for number, row in enumerate(grid.rows[:4]):
+        cells = [c for c in row if c.first > 0]
+        if cells and 2 * sum(is_numeric(c) for c in cells) > len(cells):
+            return max(number, 1)
+    return 1
 
 
 def _append_rows(table: ReadTable, sheet: Sheet, grid: Grid) -> None:

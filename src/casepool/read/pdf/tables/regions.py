@@ -148,8 +148,8 @@ def _fits_column(region: Region, chunk: Chunk) -> bool:
     width = chunk.u1 - chunk.u0
     if width > 0.4 * region.width:
         return False
-    above = region.chunks[-2 * region.widest :]
-    return any(min(c.u1, chunk.u1) - max(c.u0, chunk.u0) > 0.6 * width for c in above)
+    above = region.chunks[-3 * region.widest :]
+    return any(min(c.u1, chunk.u1) - max(c.u0, chunk.u0) > 0.6 * min(width, c.u1 - c.u0) for c in above)
 
 
 def covers(rule: Rule, region: Region) -> bool:
@@ -162,7 +162,9 @@ def _close(region: Region, waiting: list[list[Chunk]], graphics: Graphics) -> Re
     reach = region.bottom + 60
     rules = [r for r in graphics.across if covers(r, region) and region.top - 14 < r.at < reach]
     for held in waiting:
-        if not any(r.at > held[0].bottom - 1 for r in rules):
+        chunk = held[0]
+        close = chunk.top - region.bottom < 0.7 * chunk.size and _fits_column(region, chunk)
+        if not close and not any(r.at > chunk.bottom - 1 for r in rules):
             break
         region.add(held)
     region.rules = [r for r in rules if r.at < region.bottom + 1.6 * region.size]

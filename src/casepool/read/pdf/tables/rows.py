@@ -4,60 +4,8 @@ from collections.abc import Callable
 
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import Part
-from casepool.read.pdf.tables.grids import NUMBER, Grid, GridCell, fill_grid, rule_separates
-
-LINE_PITCH = 1.6
-
-
-def split_by_stream(parts: list[Part], rules: list[Rule]) -> list[list[Part]]:
-    """Rows as the stream writes them: a row ends where it goes back to a column that the row has passed."""
-    rows: list[list[Part]] = []
-    for part in parts:
-        if rows and _joins_row(rows[-1], part, rules):
-            rows[-1].append(part)
-        else:
-            back = _row_beside(rows, part)
-            if back is not None:
-                rows[back].append(part)
-            else:
-                rows.append([part])
-    return rows
-
-
-def _joins_row(row: list[Part], part: Part, rules: list[Rule]) -> bool:
-    last = row[-1]
-    if part.first <= last.last and part.last >= last.first:
-        return _goes_on(last, part, rules)
-    if part.first < last.first:
-        return False
-    floating = len({(p.first, p.last) for p in row}) == 1 and part.bottom < row[0].top
-    top, bottom = min(p.top for p in row), max(p.bottom for p in row)
-    return floating or (part.top < bottom - 0.2 * part.size and part.bottom > top + 0.2 * part.size)
-
-
-def _goes_on(last: Part, part: Part, rules: list[Rule]) -> bool:
-    """Whether a part continues the cell: next word on the line, or next line with normal spacing and no rule."""
-    if abs(part.base - last.base) < 0.35 * part.size:
-        return part.u0 >= last.u1 - 1
-    step = part.base - last.base
-    if not 0.6 * last.size < step < LINE_PITCH * max(part.size, last.size):
-        return False
-    return not rule_separates(rules, last, part)
-
-
-def _row_beside(rows: list[list[Part]], part: Part) -> int | None:
-    """An earlier row that stands beside a part written late (a label drawn after its rows); None if there is none."""
-    if not rows or part.top > max(p.bottom for p in rows[-1]) - 0.2 * part.size:
-        return None
-    middle = (part.top + part.bottom) / 2
-    for number in range(len(rows) - 1, max(-1, len(rows) - 12), -1):
-        row = rows[number]
-        inside = min(p.top for p in row) - 1 < middle < max(p.bottom for p in row) + 1
-        free = all(p.last < part.first or p.first > part.last for p in row)
-        own = [p for p in row if p.first <= part.last and p.last >= part.first]
-        if inside and (free or (own and _goes_on(own[-1], part, []))):
-            return number
-    return None
+from casepool.read.pdf.tables.grids import NUMBER, Grid, GridCell, build_grid, fill_grid
+from casepool.read.pdf.tables.stream import read_stream_rows
 
 
 def split_by_lines(parts: list[Part], rules: list[Rule]) -> list[list[Part]]:
@@ -114,7 +62,6 @@ def _merge_lines(lines: list[list[Part]], goes_on: Callable[[list[Part], list[Pa
 
 
 SPLITS: dict[str, Callable[[list[Part], list[Rule]], list[list[Part]]]] = {
-    "stream": split_by_stream,
     "rules": split_by_rules,
     "gaps": split_by_gaps,
     "key": split_by_key,
@@ -125,14 +72,17 @@ STREAM_BONUS = 0.12
 
 def read_candidates(parts: list[Part], columns: int, rules: list[Rule]) -> list[Grid]:
     """Every row split as a grid, best score first."""
-    grids: list[Grid] = []
+    grids = [build_grid(read_stream_rows(parts, rules), columns, "stream")]
+    grids[0].score = score_grid(grids[0]) + STREAM_BONUS
     for name, split in SPLITS.items():
-        if name == "rules" and len({round(r.at) for r in rules}) < 4:
+        if name == "rules" and len({round(r.at) for r in rules}) < 3:
             continue
         grid = fill_grid(split(parts, rules), columns, name)
-        grid.score = score_grid(grid) + (STREAM_BONUS if name == "stream" else 0.0)
+        grid.score = score_grid(grid)
         if not any(_same_rows(grid, other) for other in grids):
             grids.append(grid)
+    for grid in grids:
+        grid.rows = [row for row in grid.rows if row]
     return sorted(grids, key=lambda g: -g.score)
 
 

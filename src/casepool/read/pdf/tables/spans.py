@@ -25,8 +25,10 @@ def _has_second(row: list[GridCell]) -> bool:
 def _span_down(grid: Grid, labels: dict[int, GridCell], body: list[int]) -> None:
     for number, label in labels.items():
         last = number
-        while last + 1 in body and last + 1 not in labels and _has_second(grid.rows[last + 1]):
-            last += 1
+        ahead = number
+        while ahead + 1 in body and ahead + 1 not in labels:
+            ahead += 1
+            last = ahead if _has_second(grid.rows[ahead]) else last
         label.rowspan = last - number + 1
 
 
