@@ -14,6 +14,7 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii":
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 OPENING = 24
 MOST_SHORT = 2
+ALIAS = 12
 
 
 @dataclass
@@ -141,18 +142,42 @@ def _plural_keys(hit: Hit) -> list[str]:
 
 
 def _by_label(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
-    """One person per label that opens a sentence or a heading of the told part, or that carries a pedigree number."""
+    """One person per label that opens a sentence or a heading of the told part, or that stands beside an age.
+
+    A label in brackets after another one ("Patient 3 (IV:13)") is a second name of the same person. Where numbers are
+    the labels, those that no sentence opens are persons too.
+    """
     roster = Roster()
     shorts: dict[str, int] = {}
+    later: list[tuple[tuple[str, str], Hit]] = []
     for sentence in told:
-        for hit in cues[sentence.index]:
-            if cue_of(hit) != "label" or (sentence.role != "case" and _is_literature(cues[sentence.index])):
-                continue
+        if sentence.role != "case" and _is_literature(cues[sentence.index]):
+            continue
+        before: Hit | None = None
+        for hit in sorted((h for h in cues[sentence.index] if cue_of(h) == "label"), key=lambda h: h.start):
             key = key_of(view, hit)
-            if not key[1] or not _opens(hit, sentence, shorts) or key in roster.aliases:
+            known = roster.aliases.get(key_of(view, before)) if before and hit.start - before.end <= ALIAS else None
+            before = hit
+            if not key[1] or key in roster.aliases:
                 continue
+            if known and "(" in view.folded[hit.start - 2 : hit.start + ALIAS]:
+                roster.aliases[key] = known
+            elif _opens(hit, sentence, shorts):
+                roster.add(f"case {key[1]}", view.evidence(hit.start, hit.end), key)
+            else:
+                later.append((key, hit))
+    return _in_order(_with_numbers(view, roster, later))
+
+
+def _with_numbers(view: TextView, roster: Roster, later: list[tuple[tuple[str, str], Hit]]) -> Roster:
+    """The roster with the numbered persons up to its last one that are named inside sentences only."""
+    if len(roster.persons) < 2 or not all(person.key[1].isdigit() for person in roster.persons):
+        return roster
+    last = max(int(person.key[1]) for person in roster.persons)
+    for key, hit in later:
+        if key not in roster.aliases and key[1].isdigit() and int(key[1]) <= last:
             roster.add(f"case {key[1]}", view.evidence(hit.start, hit.end), key)
-    return _in_order(roster)
+    return roster
 
 
 def _in_order(roster: Roster) -> Roster:
@@ -166,11 +191,11 @@ def _in_order(roster: Roster) -> Roster:
 
 
 def _opens(hit: Hit, sentence: Sentence, shorts: dict[str, int]) -> bool:
-    """Whether a label opens a person: the subject of its sentence, or a short label ("P1") that comes back."""
+    """Whether a label opens a person: the subject of its sentence, beside an age, or a short label that comes back."""
     if hit.group("short"):
         shorts[hit.group("short")] = shorts.get(hit.group("short"), 0) + 1
         return shorts[hit.group("short")] > MOST_SHORT
-    return hit.start - sentence.start <= OPENING or bool(hit.group("ped"))
+    return hit.start - sentence.start <= OPENING or (bool(hit.group("ped")) and hit.words[0] in "(;")
 
 
 def _is_literature(hits: list[Hit]) -> bool:
