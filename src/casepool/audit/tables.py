@@ -213,8 +213,8 @@ def _fits_all(rows: list[tuple[str, ...]], wanted: Counter[str]) -> bool:
 def _cells_of(paper: Paper, field: str, regions: Sequence[str]) -> tuple[Evidence, ...]:
     """The cells of rows that belong to regions which the sentence does not name."""
     name = "sex" if field == "sex" else "level_range"
-    mentions = [m for c in paper.rows for m in current(c, name) if set(_options(c, field)) & set(regions)]
-    return paper.cells(mentions)
+    cases = [c for c in (*paper.rows, *paper.told) if set(_options(c, field)) & set(regions)]
+    return paper.cells(m for c in cases for m in current(c, name) if in_table(m))
 
 
 def _list_groups(groups: Iterable[tuple[str, int]]) -> str:

@@ -48,13 +48,14 @@ def _ordinal_table() -> dict[str, int]:
 WORDS = _table()
 ORDINALS = _ordinal_table()
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-WORD_PATTERN = "|".join(sorted((re.escape(w).replace(r"\-", "[ -]?") for w in WORDS), key=len, reverse=True))
-NUMBER_PATTERN = rf"(?:(?:{DIGITS})(?: ?[½¼¾⅓⅔]| and a half)?|[½¼¾⅓⅔]|\b(?:{WORD_PATTERN})\b(?: and a half)?)"
-ORDINAL_PATTERN = (
-    r"(?:\d{1,3} ?(?:st|nd|rd|th)\b|\b(?:"
-    + "|".join(sorted((re.escape(w).replace(r"\-", "[ -]?") for w in ORDINALS), key=len, reverse=True))
-    + r")\b)"
+_ONES, _TEENS = "|".join(_UNITS.split()[1:10]), "|".join(_UNITS.split()[10:])
+_NUMBER_WORDS = rf"(?:(?:{'|'.join(_TENS.split())})(?:[ -]?(?:{_ONES}))?|{_TEENS}|{_ONES}|zero)"
+_ORDINAL_WORDS = (
+    rf"(?:(?:{'|'.join(_TENS.split())})[ -]?(?:{'|'.join(_ORDINALS.split()[:9])})"
+    rf"|{'|'.join(_TENTHS.split())}|{'|'.join(_ORDINALS.split())})"
 )
+NUMBER_PATTERN = rf"(?:(?:{DIGITS})(?: ?[½¼¾⅓⅔]| and a half)?|[½¼¾⅓⅔]|\b{_NUMBER_WORDS}\b(?: and a half)?)"
+ORDINAL_PATTERN = rf"(?:\d{{1,3}} ?(?:st|nd|rd|th)\b|\b{_ORDINAL_WORDS}\b)"
 
 
 @cache
