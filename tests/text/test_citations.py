@@ -151,6 +151,11 @@ def test_two_entries_of_one_author_and_year_are_told_apart_by_letter_or_not_at_a
     assert [text[a:b] for a, b in found.style.unresolved] == ["(Lind, 1999)"]
 
 
+def test_a_single_bracket_does_not_hide_that_names_and_years_cite() -> None:
+    text = "Rare (Brandt and Okoye, 2004). Moe et al. (2010) saw 5 [1] of them (Lind, 1999; van der Zorn, 2012)."
+    assert scan(text).style.kind == "author-year"
+
+
 def test_dates_in_parentheses_are_no_citations() -> None:
     found = scan("She came (in May 2010) and left (June 2012).")
     assert found.citations == ()

@@ -201,6 +201,70 @@ def test_an_unknown_heading_at_the_top_opens_a_case_if_a_patient_is_told_below()
     assert section(text, "What we know", blocks).role == "case" or section(text, "What we know", blocks).role == "other"
 
 
+def test_two_headings_that_a_reader_took_for_one_have_the_role_of_the_first() -> None:
+    text, blocks = blocks_of(
+        ("heading", "Introduction", 2),
+        ("paragraph", GENERAL),
+        ("heading", "Materials and methods Drugs and doses", 2),
+        ("paragraph", "Doses were weighed."),
+        ("heading", "Discussion with the family", 2),
+        ("paragraph", "Doses were weighed again."),
+    )
+    assert section(text, "Doses were weighed.", blocks).role == "methods"
+    assert section(text, "again", blocks).role == "methods"
+
+
+def test_an_ethical_approval_among_the_methods_covers_one_paragraph() -> None:
+    text, blocks = blocks_of(
+        ("heading", "Methods"),
+        ("paragraph", "We looked for variants."),
+        ("heading", "Ethical approval"),
+        ("paragraph", "The board agreed to it."),
+        ("paragraph", "Primers were ordered."),
+    )
+    assert section(text, "The board", blocks).role == "ethics"
+    assert section(text, "Primers", blocks).role == "methods"
+
+
+def test_an_abstract_in_one_paragraph_ends_with_it() -> None:
+    text, blocks = blocks_of(
+        ("title", "A strange swelling beside the spine"),
+        ("paragraph", "Abstract " + ABSTRACT * 4),
+        ("paragraph", GENERAL * 3),
+        ("heading", "Case report"),
+        ("paragraph", STORY),
+    )
+    assert roles(text, blocks) == ["title", "abstract", "introduction", "case"]
+
+
+def test_dates_in_the_middle_of_an_abstract_do_not_end_it() -> None:
+    text, blocks = blocks_of(
+        ("heading", "Abstract", 1),
+        ("heading", "Background", 3),
+        ("paragraph", GENERAL),
+        ("heading", "Open access", 3),
+        ("paragraph", "Received: 3 May 2020"),
+        ("heading", "Conclusion", 3),
+        ("paragraph", "Think of it."),
+        ("heading", "Introduction", 2),
+        ("paragraph", GENERAL),
+    )
+    assert section(text, "Think of it", blocks).role == "abstract"
+    assert section(text, "Received", blocks).role == "front"
+    assert roles(text, blocks)[-1] == "introduction"
+
+
+def test_a_label_above_a_marked_title_opens_nothing() -> None:
+    text, blocks = blocks_of(
+        ("heading", "Hypothesis", 2),
+        ("title", "A strange swelling beside the spine"),
+        ("heading", "A. Writer and B. Author", 4),
+        ("heading", "Introduction", 4),
+        ("paragraph", GENERAL),
+    )
+    assert roles(text, blocks) == ["front", "title", "front", "introduction"]
+
+
 def test_several_cases_keep_their_titles() -> None:
     text = f"Introduction\n{GENERAL}\nCase 1\n{STORY}\nCase 2: a man\n{STORY}\nDiscussion\n{GENERAL}"
     cases = [s.title for s in find_sections(text, ()) if s.role == "case"]
@@ -300,6 +364,11 @@ def test_wording_opens_and_closes_the_case_where_no_heading_does() -> None:
     assert roles(text) == ["introduction", "case", "discussion"]
     assert section(text, "A 47-year-old").role == "case"
     assert text.index("Chordomas", 1000) >= section(text, "A 47-year-old").end - 5
+
+
+def test_a_text_that_opens_with_its_patient_is_case_also_after_we_report() -> None:
+    text = f"We report the case of a 16-year-old girl who had a mass. It was removed, as seen before in the literature. {STORY}"
+    assert roles(text) == ["case"]
 
 
 def test_one_general_remark_does_not_end_a_case() -> None:

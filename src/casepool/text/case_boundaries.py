@@ -12,6 +12,7 @@ from casepool.knowledge.section_cues import cues_of, load_general_phrases
 
 STATES = ("introduction", "case", "discussion")
 _CAP = 5.0
+_OPENS_AT_ONCE = 3.0
 _OPENING = 350
 _TOLD = 2.0
 _GENERAL_AT_MOST = 3
@@ -74,12 +75,14 @@ def split_sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def find_states(flat: str, stretches: list[tuple[int, int]]) -> list[str]:
-    """The most likely of STATES for each stretch, in order."""
+    """The most likely of STATES for each stretch, in order; a patient in the first stretch speaks against a preface."""
     costs = dict(_START)
     back: list[dict[str, str]] = []
     for start, end in stretches:
-        balance = weigh(flat, start, end).balance
-        costs, origins = _advance(costs, balance, first=not back)
+        weight = weigh(flat, start, end)
+        if not back and weight.person and weight.case >= _TOLD:
+            costs["introduction"] += _OPENS_AT_ONCE
+        costs, origins = _advance(costs, weight.balance, first=not back)
         back.append(origins)
     return _trace(costs, back)
 

@@ -60,11 +60,21 @@ def scan_citations(
     """
     silent = _silence(sections, blocks)
     listed = {reference.number for reference in references}
+    weak: Scan | None = None
     for style in ("bracket", "superscript", "parenthesis"):
         marks = _heard(find_marks(text, style), silent)
-        if _is_used(style, marks, listed):
-            return _numbered(text, style, marks, listed, silent)
-    return _named(text, references, silent)
+        if not _is_used(style, marks, listed):
+            continue
+        scan = _numbered(text, style, marks, listed, silent)
+        if scan.style.certain or not listed:
+            return scan
+        weak = weak or scan
+    named = _named(text, references, silent)
+    return named if weak is None or _count_cited(named) > _count_cited(weak) else weak
+
+
+def _count_cited(scan: Scan) -> int:
+    return len({number for citation in scan.citations for number in citation.numbers})
 
 
 def _silence(sections: Sequence[Section], blocks: Sequence[Block]) -> list[tuple[int, int]]:

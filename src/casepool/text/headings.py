@@ -16,7 +16,8 @@ _RUN_IN = re.compile(
     r"(?=\s|[A-Z(*])"
 )
 _CAPITALS = re.compile(
-    r"^\s*(?:\d{1,2}\.?\s+)?(?P<name>[A-Z][A-Z]{3,}(?: (?:[A-Z]{2,}|&)){0,4})(?=\s+(?:[A-Z][a-z]|A\s|An\s|\d{1,3}[- ]))"
+    r"^\s*(?:\d{1,2}\.?\s+)?(?P<name>Abstract(?=\s+[A-Z])|[A-Z][A-Z]{3,}(?: (?:[A-Z]{2,}|&)){0,4})"
+    r"(?=\s+(?:[A-Z][a-z]|A\s|An\s|\d{1,3}[- ]))"
 )
 _HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
 _BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
@@ -24,12 +25,14 @@ _LABEL = re.compile(
     r"(?<=[.!?)])[ \t\r\n]+"
     r"(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])(?=\s+[A-Z0-9])"
 )
+_OPENS_LOUD = re.compile(r"\s*(?:\d{1,2}\.?\s+)?(?:[A-Z]{4}|Abstract )")
 _DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
 _DEEPEST = 74
 _SHORT = 90
 _WORDY = 14
 _SENTENCE = 4
 _BODY = 40
+_JOINING = ("of", "in", "with", "and", "for", "to", "on", "from", "by", "at", "or", "the", "a", "an")
 _LISTING = ("references", "caption", "table", "front", "other", "ethics")
 
 
@@ -156,8 +159,21 @@ def _looks_like_heading(line: str) -> bool:
 
 def _read_heading(text: str, start: int, end: int, kind: str, level: int = 0, marked: bool = False) -> Part:
     title = clean_title(text[start:end])
-    rule = load_headings().find_rule(title)
+    rule = load_headings().find_rule(title) or (_rule_of_first(title) if marked else None)
     return Part(start, end, kind, title, rule, level, _number_depth(text[start:end]), False, marked)
+
+
+def _rule_of_first(title: str) -> HeadingRule | None:
+    """The rule of the first of two headings that a reader took for one ("Methods Drugs and doses")."""
+    words = title.split()
+    for count in range(min(len(words) - 1, 4), 0, -1):
+        following = words[count]
+        if not following[0].isupper() or following.lower() in _JOINING:
+            continue
+        rule = load_headings().find_rule(" ".join(words[:count]), forgive=False)
+        if rule is not None and rule.place == "article" and not rule.label:
+            return rule
+    return None
 
 
 def _number_depth(heading: str) -> int:
@@ -171,7 +187,7 @@ def clean_title(printed: str) -> str:
 
 
 def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
-    if not _DELIMITER.search(text, start, min(end, start + _DEEPEST)) and not text[start : start + 8].isupper():
+    if not _DELIMITER.search(text, start, min(end, start + _DEEPEST)) and not _OPENS_LOUD.match(text, start):
         return Part(start, end, kind)
     head = text[start : min(end, start + 160)]
     for pattern in (_RUN_IN, _CAPITALS):

@@ -7,8 +7,10 @@ from casepool.text.headings import Part
 CONTENT = ("abstract", "introduction", "case", "discussion", "review", "methods", "results", "conclusion")
 _LONGEST_ABSTRACT = 6000
 _OWN_TEXT = 100
+_WHOLE = 300
 _TITLE_WORDS = 4
 _LONGEST_TITLE = 300
+_DEEPEST_TITLE = 60
 
 Tells = Callable[[int, int], bool]
 
@@ -16,12 +18,13 @@ Tells = Callable[[int, int], bool]
 def find_labels(parts: Sequence[Part], text: str, tells: Tells) -> frozenset[int]:
     """Headings that name the kind of article ("CASE REPORT" above the title, or before it) and open no part of it.
 
-    `tells(start, end)` says whether a patient is told there. A label stands before any other content heading, tells
-    nothing, and the same heading, an abstract or an introduction follows.
+    Whatever stands above a title that the reader marked is one. Else a label stands before any other content heading,
+    tells no patient (`tells(start, end)`), and the same heading, an abstract or an introduction follows.
     """
-    labels = set()
+    title = next((i for i, p in enumerate(parts[:_DEEPEST_TITLE]) if p.kind == "title"), 0)
+    labels = {index for index in range(title) if parts[index].role in CONTENT}
     for index, part in enumerate(parts):
-        if part.role not in CONTENT:
+        if part.role not in CONTENT or index < title:
             continue
         after = _next_heading(parts, index)
         followed = any(p.role in ("abstract", "introduction") or p.rule is part.rule for p in parts[after:])
@@ -100,30 +103,47 @@ def _unnamed_abstract(parts: Sequence[Part], first: int) -> range:
 
 def _end_of_abstract(parts: Sequence[Part], named: int) -> int:
     seen: set[str] = set()
-    own_text = False
+    own_text, aside = False, 0
     for index in range(named + 1, len(parts)):
         part = parts[index]
         if not part.is_heading:
             own_text = own_text or (not seen and part.end - part.start >= _OWN_TEXT)
-        elif (part.rule is not None and part.rule.place == "block") or (
-            part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text)
-        ):
-            return index
-        if part.rule is not None:
+            if not seen and _is_whole(parts[named]):
+                return aside or index
+        elif part.rule is not None and part.rule.place == "block":
+            aside = aside or index
+        elif part.rule is not None and not _is_label_of_abstract(parts, named, index, seen, own_text, bool(aside)):
+            return aside or index
+        elif part.rule is not None:
             seen.add(part.rule.id)
-    return len(parts)
+            aside = 0
+    return aside or len(parts)
 
 
-def _is_label_of_abstract(parts: Sequence[Part], named: int, index: int, seen: set[str], own_text: bool) -> bool:
-    """Whether the heading at `index` is one of the abstract's own ("Background:" within it)."""
+def _is_whole(abstract: Part) -> bool:
+    """Whether the abstract stands in one paragraph with its heading."""
+    return abstract.run_in and abstract.end - abstract.start >= _WHOLE
+
+
+def _is_label_of_abstract(
+    parts: Sequence[Part], named: int, index: int, seen: set[str], own_text: bool, after_aside: bool
+) -> bool:
+    """Whether the heading at `index` is one of the abstract's own ("Background:" within it).
+
+    After an aside (key words, dates) only a deeper heading or a conclusion before any introduction still belongs to it.
+    """
     part, abstract = parts[index], parts[named]
-    if part.start - abstract.start > _LONGEST_ABSTRACT or part.role == "abstract":
+    if part.start - abstract.start > _LONGEST_ABSTRACT or part.role == "abstract" or part.rule is None:
+        return False
+    if part.rule.id in seen:
         return False
     if part.marked and abstract.marked and part.level and abstract.level and part.level != abstract.level:
         return part.level > abstract.level
-    if own_text or (abstract.run_in and not part.run_in) or part.rule is None or part.rule.id in seen:
+    if own_text or (abstract.run_in and not part.run_in):
         return False
     later = {p.rule.id for p in parts[index + 1 :] if p.rule and not p.run_in}
+    if after_aside:
+        return part.role == "conclusion" and "heading.introduction" in later
     return part.run_in or part.rule.id in later or "heading.introduction" in later
 
 

@@ -82,9 +82,20 @@ def _read_run(text: str, flat: str, run: list[Given], opened: bool, bare: bool) 
         return [replace(g, role="case") for g in run]
     stretches = _cut_into_stretches(text, run)
     states = find_states(flat, [(p.start, p.end) for p in stretches])
+    states = _keep_persons(flat, stretches, states)
     if "case" not in states:
         states = [_name_untold(flat, stretches, bare)] * len(stretches)
     return [Given(part, role) for part, role in zip(stretches, states, strict=True)]
+
+
+def _keep_persons(flat: str, stretches: Sequence[Part], states: list[str]) -> list[str]:
+    """States with the case parts taken out that never speak of a person."""
+    kept: list[str] = []
+    for state, run in groupby(range(len(states)), key=lambda i: states[i]):
+        indices = list(run)
+        told = state != "case" or any(weigh(flat, stretches[i].start, stretches[i].end).person for i in indices)
+        kept.extend([state if told else "introduction"] * len(indices))
+    return kept
 
 
 def _name_untold(flat: str, stretches: Sequence[Part], bare: bool) -> str:

@@ -10,18 +10,13 @@ from casepool.text.opening import CONTENT
 _CLOSED = ("discussion", "review", "conclusion")
 _PASSIVE = ("introduction", "abstract", "title", "front", "other", "ethics", "references", "caption", "table", "")
 _AFTER = {"abstract": "introduction", "": "other"}
-_AFTER_AT_TOP = {
-    "abstract": "introduction",
-    "": "other",
-    "introduction": "review",
-    "methods": "other",
-    "results": "other",
-}
+_AFTER_AT_TOP = {"abstract": "introduction", "": "other", "introduction": "review"}
 _LONG = 300
 _LONGEST_ASIDE = 900
 _WIDE = 40
 _LOOK = 2500
 _TELLS = 2.0
+_IMPERSONAL = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,10 @@ class Walk:
             level = part.level if index == self.plan.abstract.start else 0
             self.now = Open(role, "", part.heading, level)
             self._remember()
-        return Given(part, self.now.role or "abstract", title=self.now.title, opens=part.is_heading)
+        given = Given(part, self.now.role or "abstract", title=self.now.title, opens=part.is_heading)
+        if index + 1 == self.plan.abstract.stop and self.plan.abstract.stop < len(self.parts):
+            self.now = Open("introduction")
+        return given
 
     def _give_opening(self, index: int, part: Part) -> Given:
         """Before the first content heading: front matter, unless it is running text (decided later)."""
@@ -123,7 +121,8 @@ class Walk:
         """Running text after a heading such as key words or address is no longer under it."""
         self.aside_lines += 1
         read = part.end - self.now_start
-        if part.end - part.start >= _LONG or (read >= _LONGEST_ASIDE and read >= _WIDE * self.aside_lines):
+        wide = part.end - part.start >= _LONG or (read >= _LONGEST_ASIDE and read >= _WIDE * self.aside_lines)
+        if wide if self.now.role == "front" else self.aside_lines > 2:
             back = self.content
             self.now = Open("introduction") if back.role in ("", "abstract") else back
 
@@ -150,6 +149,10 @@ class Walk:
         """Whether the article's own text has ended: back matter or the reference list is open."""
         return self.now.role in ("references", "ethics", "other") and self.content.role in (*_CLOSED, "case", "results")
 
+    def _is_within_body(self, role: str) -> bool:
+        """Whether a declaration stands inside the article ("Ethical approval" among the methods)."""
+        return role == "ethics" and self.content.role in ("introduction", "methods", "results", "case")
+
     def _judge(self, index: int, part: Part, parent: Open | None) -> tuple[str, str, bool]:
         """Role, sub-role, and whether it covers only what stands directly under it."""
         rule = part.rule
@@ -159,7 +162,7 @@ class Walk:
         if part.run_in and rule.role == "case" and self._is_over():
             return self.now.role, "", False
         if rule.place == "block":
-            return rule.role, "", rule.role == "front"
+            return rule.role, "", rule.role == "front" or self._is_within_body(rule.role)
         if rule.place == "case":
             return self._judge_case_label(index, part, enclosing)
         if rule.role == "case" and part.level > 1 and enclosing in _CLOSED and not self._tells(index, _TELLS * 2):
@@ -177,6 +180,8 @@ class Walk:
 
     def _judge_unknown(self, index: int, part: Part, parent: Open | None) -> tuple[str, str, bool]:
         """An unknown heading has the role around it; at the top of the article the wording below it decides."""
+        if self._is_over():
+            return self.now.role if self.now.role != "references" else "other", "", False
         if parent is not None:
             return parent.role, parent.sub, False
         told = self._tells(index, _TELLS)
@@ -188,10 +193,11 @@ class Walk:
         return _AFTER_AT_TOP.get(before, before), "", False
 
     def _tells(self, index: int, least: float) -> bool:
-        """Whether the text under the heading at `index` tells a patient more than it speaks in general."""
+        """Whether the text under a heading tells a patient more than it speaks in general; of nobody, by far more."""
         start = self.parts[index].start
         after = self.heading_after[index]
-        return weigh(self.flat, start, min(after, start + _LOOK)).plain_balance >= least
+        weight = weigh(self.flat, start, min(after, start + _LOOK))
+        return weight.plain_balance >= (least if weight.person else least + _IMPERSONAL)
 
 
 def _starts_of_next_headings(parts: Sequence[Part], length: int) -> list[int]:
