@@ -235,7 +235,7 @@ class TestDialects:
     def test_replies_are_documents_of_their_own(self, documents: tuple[Document, ...]) -> None:
         reply = documents[1]
         assert (reply.id, reply.front.title, reply.front.doi) == (
-            "dialects#re1",
+            "dialects+re1",
             "Answer of the baker",
             "10.99999/made.11",
         )

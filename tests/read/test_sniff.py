@@ -86,7 +86,7 @@ def test_format(data: bytes, name: str, expected: str) -> None:
             zipped("word/document.xml")[:40],
             "a.docx",
             "malformed",
-            "a.docx begins as a zip or DOCX file but its directory cannot be read. "
+            "a.docx begins as a zip or DOCX file but cannot be unpacked. "
             "It is cut off or damaged: download or save it again.",
         ),
         (

@@ -25,7 +25,8 @@ def read_jats(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LI
     """Read every article of a JATS file; sub-articles (letters, replies) follow theirs as documents of their own.
 
     The id of a single article is the file name without ending; further articles have "#2", "#3" ... behind it, a
-    sub-article "#" and its id. Raises ReadError for XML that is broken, hostile, or holds no article.
+    sub-article "+" and its own id behind that of its article. Raises ReadError for XML that is broken, hostile, or
+    holds no article.
     """
     root = parse_xml(data, source, limits)
     stem = PurePath(source).stem
@@ -34,9 +35,7 @@ def read_jats(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LI
         name = stem if number == 1 else f"{stem}#{number}"
         documents.append(_read_article(article, path, source, sha256, name))
         for count, (part, part_path) in enumerate(_sub_articles(article, path), start=1):
-            documents.append(
-                _read_article(part, part_path, source, sha256, f"{name}#{part.get('id') or f'sub{count}'}")
-            )
+            documents.append(_read_article(part, part_path, source, sha256, f"{name}+{part.get('id') or count}"))
     if not documents:
         raise refuse("malformed", f"{label(source)} holds no article.", "Download it again.")
     return tuple(documents)

@@ -10,22 +10,17 @@ from casepool.domain.document import Block, Cell, Figure, Table
 from casepool.knowledge.headings import load_headings
 from casepool.read.captions import CaptionLabel, find_caption_label
 from casepool.read.plain_headings import find_heading
-from casepool.read.plain_lines import Line, breaks_at, find_width, split_lines
+from casepool.read.plain_lines import breaks_at, find_width, split_lines
 from casepool.read.plain_references import are_references, find_entries
 from casepool.read.plain_tables import Grid, find_grids, header_rows
+from casepool.read.table_captions import is_table_note
 
 _LIST_ITEM = re.compile(r"^(?:[-*+•◦▪‣·–—]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?[ivx]{1,4}[.)])\s+(?=\S)")
 _MARKS_ONLY = re.compile(r"^(?:[-=*_~•·. ]{3,}|`{3,}\w*|<!--.*-->|!\[[^\]]*\]\([^)]*\)|<[/\w][^<>]{0,80}>)$")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?$", re.IGNORECASE)
-_FOOTNOTE = re.compile(
-    r"^(?:[*†‡§¶#]+|\^?[a-z]\)|<sup>|abbreviations?\b|notes?\b|nb\b|legend\b|source\b|data\b.{0,40}:|"
-    r"[^\W_][\w./+()%-]{0,11}\s?(?:[:=,]|\s[-–]\s)\s?\S)",
-    re.IGNORECASE,
-)
 _LABEL = re.compile(r"(?<=[.!?)\]] )(?=([A-Z][A-Za-z/&, ]{2,34}(?: ?\d{1,2})?)(?P<end>:|\.)\s+[A-Z\d(])")
 _NEAR = 4
 _REACH = 30
-_LONGEST_FOOTNOTE = 400
 
 
 class Layout:
@@ -114,7 +109,7 @@ class Layout:
 
     def _heading(self, at: int) -> int:
         heading = find_heading(self.lines, at, strong_only=self._in_references)
-        if heading is None or (self._after_table and not heading.known and _is_footnote(self.lines[at])):
+        if heading is None or (self._after_table and not heading.known and is_table_note(self.lines[at].words)):
             return at
         self._add("heading", heading.start, heading.end, heading.level)
         rule = load_headings().find_rule(self.text[heading.start : heading.end])
@@ -144,7 +139,7 @@ class Layout:
 
     def _footnote(self, at: int) -> int:
         line = self.lines[at]
-        if not self._after_table or not _is_footnote(line):
+        if not self._after_table or not is_table_note(line.words):
             self._after_table = ""
             return at
         last = self._join(at)
@@ -235,10 +230,6 @@ class Layout:
 
     def _text_between(self, first: int, last: int) -> float:
         return float(sum(not line.blank for line in self.lines[first:last]))
-
-
-def _is_footnote(line: Line) -> bool:
-    return len(line.words) <= _LONGEST_FOOTNOTE and bool(_FOOTNOTE.match(line.words))
 
 
 def _before_blank(text: str, start: int, end: int) -> int:

@@ -53,7 +53,7 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple
     `Document.problems`. Parsers of formats that carry compressed or binary parts run in a child process.
     """
     check_size(len(data), name, limits)
-    found = sniff(data, name)
+    found = sniff(data, name, limits)
     if found in LISTS:
         raise refuse(
             "is_reference_list",

@@ -1,11 +1,11 @@
 """What a file is: by its content first, by the ending of its name only where the content cannot tell."""
 
 import re
-import zipfile
-from io import BytesIO
 from pathlib import PurePath
 
+from casepool.read.archive import Archive, encrypted
 from casepool.read.decode import decode_head
+from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.refusal import label, refuse
 
 HEAD = 65_536
@@ -62,6 +62,8 @@ ARCHIVES = {
 }
 ALLOWED = "casepool reads PDF, DOCX, JATS and PubMed XML, HTML, RIS, NBIB, BibTeX, Markdown and plain text."
 
+_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _RIS = re.compile(r"\s*TY {0,2}- ?\w")
 _NBIB = re.compile(r"\s*PMID- ?\d")
 _BIBTEX = re.compile(r"(?:\s*%[^\n]*\n)*\s*@[A-Za-z]{3,20}\s*[{(]")
@@ -71,14 +73,14 @@ _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w.-]*)[\s>/]")
 _TAGS = re.compile(r"<(?:p|div|table|h[1-6]|body|head|article|section|span|meta)\b", re.IGNORECASE)
 
 
-def sniff(data: bytes, name: str) -> str:
+def sniff(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> str:
     """The format word of a file: pdf, docx, jats, pubmed, html, ris, nbib, bibtex, markdown or text.
 
     Raises ReadError for an empty file and for a kind of file that casepool does not read, saying which it is.
     """
     if not data.strip(b" \t\r\n\x0b\x0c\xef\xbb\xbf"):
         raise refuse("empty_file", f"{label(name)} is empty.", "Check that it was saved or downloaded completely.")
-    return _by_signature(data, name) or _by_text(data, name)
+    return _by_signature(data, name, limits) or _by_text(data, name)
 
 
 def ending_format(name: str) -> str:
@@ -86,29 +88,23 @@ def ending_format(name: str) -> str:
     return ENDINGS.get(PurePath(name).suffix.lower(), "")
 
 
-def _by_signature(data: bytes, name: str) -> str:
+def _by_signature(data: bytes, name: str, limits: Limits) -> str:
     if b"%PDF-" in data[:1024]:
         return "pdf"
     if data[:4] == b"PK\x03\x04":
-        return _by_members(data, name)
+        return _by_members(data, name, limits)
     if len(data) > 132 and data[128:132] == b"DICM":
         raise refuse("unknown_format", f"{label(name)} is a DICOM picture of a patient.", "It is refused on purpose.")
+    if data.startswith(_COMPOUND) and _LOCKED in data:
+        raise encrypted(name)
     for signature, what, way_out in FOREIGN:
         if data.lstrip()[: len(signature)] == signature:
             raise refuse("unknown_format", f"{label(name)} is {what}. {ALLOWED}", way_out)
     return ""
 
 
-def _by_members(data: bytes, name: str) -> str:
-    try:
-        with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-        raise refuse(
-            "malformed",
-            f"{label(name)} begins as a zip or DOCX file but its directory cannot be read.",
-            "It is cut off or damaged: download or save it again.",
-        ) from error
+def _by_members(data: bytes, name: str, limits: Limits) -> str:
+    members = set(Archive(data, name, limits).names)
     if "word/document.xml" in members:
         return "docx"
     for member, (what, way_out) in ARCHIVES.items():

@@ -64,6 +64,19 @@ class Weaver:
         self._pieces.append(Piece(text))
 
     @property
+    def open_text(self) -> str:
+        """Everything that was put into the open block, before any clean-up."""
+        return "".join(piece.text for piece in self._pieces)
+
+    def drop(self) -> None:
+        """Forget the open block."""
+        self._pieces, self._marks = [], []
+
+    def rename_blocks(self, first: int, kind: str) -> None:
+        """Give the blocks from number `first` on another kind."""
+        self.blocks[first:] = [replace(block, kind=kind) for block in self.blocks[first:]]
+
+    @property
     def last(self) -> str:
         """The last character put into the open block that is not blank, "" if there is none."""
         for piece in reversed(self._pieces):
