@@ -45,6 +45,9 @@ def _quantity(hit: Hit) -> Value:
     if low is None:
         return None
     unit = hit.canonical("u") or hit.rule.unit
+    more = hit.number("m")
+    if more is not None and unit == "year" and hit.canonical("mu") == "month":
+        low, unit = 12 * low + more, "month"
     qualifier = "range" if high is not None else _qualifier(hit)
     return Quantity(low, unit, qualifier, high, hit.words)
 
