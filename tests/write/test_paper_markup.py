@@ -40,6 +40,12 @@ def test_the_words_between_are_styled() -> None:
     assert sorted(markup.styled) == [(5, 6, "b"), (5, 6, "i"), (15, 16, "sup")]
 
 
+def test_marks_directly_around_a_block_belong_to_it() -> None:
+    text = "x\n**Fig. 1.** Legend of **it**\n<i>cell</i>\ty"
+    assert find_markup(text, 4, 29).hidden == [(2, 4), (11, 13), (24, 26), (28, 30)]
+    assert find_markup(text, 34, 38).styled == [(34, 38, "i")]
+
+
 def test_a_pair_does_not_reach_over_the_end_of_its_block() -> None:
     assert find_markup("**one\n\ntwo**", 0, 5).hidden == []
 

@@ -13,6 +13,9 @@ _TEXT_TYPES = ("text/plain", "text/markdown", "text/x-markdown")
 _TAG = re.compile(r"<(/?)(i|em|b|strong|sup|sub|u)>", re.IGNORECASE)
 _STARS = re.compile(r"\*{1,3}")
 _HASHES = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_BEFORE = re.compile(r"(?:\*{1,3}|<(?:i|em|b|strong|sup|sub|u)>)+\Z", re.IGNORECASE)
+_AFTER = re.compile(r"(?:\*{1,3}|</(?:i|em|b|strong|sup|sub|u)>)+", re.IGNORECASE)
+_REACH = 24
 _ONLY_MARKUP = re.compile(r"(?:</?(?:i|em|b|strong|sup|sub|u|br)\s*/?>|[\s#*|_:>=-])*", re.IGNORECASE)
 _STYLES = {"i": "i", "em": "i", "b": "b", "strong": "b", "sup": "sup", "sub": "sub", "u": "u"}
 _STAR_STYLES = {1: ("i",), 2: ("b",), 3: ("b", "i")}
@@ -36,8 +39,10 @@ def has_markup(document: Document) -> bool:
 
 
 def find_markup(text: str, start: int, end: int) -> Markup:
-    """The inline marks of one block, text[start:end]."""
+    """The inline marks of one block, text[start:end], together with those that stand directly before and after it."""
     markup = Markup()
+    before, after = _BEFORE.search(text, max(0, start - _REACH), start), _AFTER.match(text, end)
+    start, end = before.start() if before else start, after.end() if after else end
     head = _HASHES.match(text, start, end)
     if head:
         markup.hidden.append((start, head.end()))
