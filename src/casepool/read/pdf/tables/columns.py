@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.graphics import Rule
+from casepool.read.pdf.tables.regions import Region
 
 WORD_GAP = 0.33
 """A segment is cut at a gutter where its words stand at least this many font sizes apart."""
@@ -56,16 +57,19 @@ def group_lines(segments: list[Segment]) -> list[list[Segment]]:
     return lines
 
 
-def find_gutters(sheets: list[list[Segment]], down: list[Rule], cuts: tuple[float, ...] = ()) -> list[float]:
-    """Places of the gutters between columns, from left to right. `sheets`: the segments of the table, page by page.
+def find_gutters(
+    sheets: list[Region], down: list[Rule], cuts: tuple[float, ...] = (), crossing: int = 0
+) -> list[float]:
+    """Places of the gutters between columns, from left to right. `sheets`: the parts of the table, page by page.
 
     A gutter lies where rows have a gap and hardly any segment crosses; spanning heads are left out of account.
-    Drawn lines and the cuts of rules drawn in pieces count as gutters too.
+    Drawn lines and the cuts of rules drawn in pieces count as gutters too. `crossing` cells more than usual may
+    stick out over a gutter.
     """
-    gaps = [gap for sheet in sheets for gap in _gaps_of(group_lines(sheet))]
-    spans = sorted((s.u0, s.u1) for sheet in sheets for s in sheet)
+    gaps = [gap for sheet in sheets for gap in _gaps_of(group_lines(sheet.segments))]
+    spans = sorted((c.u0, c.u1) for sheet in sheets for c in sheet.chunks)
     kept = [s for s in spans if not _spans_columns(s, spans, gaps)]
-    gutters = _empty_stretches(kept, gaps) if kept else []
+    gutters = _empty_stretches(kept, gaps, crossing) if kept else []
     places = [(a + b) / 2 for a, b in gutters]
     places += [c for c in (*cuts, *(r.at for r in down)) if not any(a - 1 <= c <= b + 1 for a, b in gutters)]
     return _drop_empty_columns(sorted(places), kept or spans)
@@ -112,24 +116,26 @@ def _spans_columns(
     return any(g >= 2 * f and g > 0 for f, g in zip(filled, left_open, strict=True))
 
 
-def _empty_stretches(spans: list[tuple[float, float]], gaps: list[tuple[float, float]]) -> list[tuple[float, float]]:
+def _empty_stretches(
+    spans: list[tuple[float, float]], gaps: list[tuple[float, float]], crossing: int
+) -> list[tuple[float, float]]:
     """Stretches that hardly any segment fills, each narrowed to where the fewest do."""
     edges = sorted({e for s in spans for e in s})
     middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
     filled, left_open = _counts_at(middles, spans), _counts_at(middles, gaps)
-    wanted = [g >= 1 and f <= _tolerated(g) for f, g in zip(filled, left_open, strict=True)]
+    wanted = [g >= 1 and f <= _tolerated(g, crossing) for f, g in zip(filled, left_open, strict=True)]
     found: list[tuple[float, float]] = []
     for low, high in _stretches(edges, wanted):
-        inner = [n for n, m in enumerate(middles) if low < m < high]
+        inner = [n for n, m in enumerate(middles) if low <= m <= high]
         least = min(filled[n] for n in inner)
         narrow = _stretches(edges, [n in inner and filled[n] == least for n in range(len(middles))])
         found += narrow if least == 0 else [max(narrow, key=lambda s: s[1] - s[0])]
     return found
 
 
-def _tolerated(open_rows: int) -> int:
-    """How many segments may stick out over a gutter that so many rows leave open."""
-    return 0 if open_rows < 8 else 1 + open_rows // 30
+def _tolerated(open_rows: int, crossing: int) -> int:
+    """How many cells may stick out over a gutter that so many rows leave open."""
+    return 0 if open_rows < 8 else crossing + 1 + open_rows // 30
 
 
 def _drop_empty_columns(places: list[float], spans: list[tuple[float, float]]) -> list[float]:

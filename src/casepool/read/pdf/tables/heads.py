@@ -2,7 +2,7 @@
 
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import Part
-from casepool.read.pdf.tables.grids import GridCell, in_reading_order, rule_separates
+from casepool.read.pdf.tables.grids import VALUE, GridCell, in_reading_order, rule_separates
 from casepool.read.pdf.tables.regions import Region
 
 FULL = 0.93
@@ -19,7 +19,23 @@ def find_head_bottom(region: Region, rules: list[Rule]) -> float | None:
     return None
 
 
-def build_head(parts: list[Part], rules: list[Rule]) -> list[list[GridCell]]:
+def top_of_numbers(parts: list[Part], region: Region) -> float | None:
+    """Without a full rule: the top of the first line of numbers, if only words stand above it; else None."""
+    lines: list[list[Part]] = []
+    for part in sorted(parts, key=lambda p: p.base):
+        if lines and part.base - lines[-1][0].base < 0.35 * part.size:
+            lines[-1].append(part)
+        else:
+            lines.append([part])
+    for number, line in enumerate(lines):
+        numbers = sum(bool(VALUE.match(p.text.strip())) for p in line)
+        if len(line) >= 2 and 2 * numbers >= len(line):
+            top = min(p.top for p in line)
+            return top - 0.1 if number and top - region.top < 0.4 * (region.bottom - region.top) else None
+    return None
+
+
+def build_head(parts: list[Part], rules: list[Rule], gutters: list[float]) -> list[list[GridCell]]:
     """Rows of head cells: lines under each other are one cell, a cell over several columns stands above theirs."""
     stacks: list[GridCell] = []
     for part in in_reading_order(parts):
@@ -29,7 +45,26 @@ def build_head(parts: list[Part], rules: list[Rule]) -> list[list[GridCell]]:
                 break
         else:
             stacks.append(GridCell([part], part.first, part.last))
-    return _arrange(stacks)
+    for rule in rules:
+        _spread_over_rule(stacks, rule, gutters)
+    return _arrange(stacks) if stacks else []
+
+
+def _spread_over_rule(stacks: list[GridCell], rule: Rule, gutters: list[float]) -> None:
+    """A head cell alone over a rule stands over all columns of that rule."""
+    above = [c for c in stacks if _stands_on(c, rule)]
+    below = [c for c in stacks if c.top > rule.at - 2 and min(p.u0 for p in c.parts) < rule.end]
+    if len(above) != 1 or not below:
+        return
+    cell = above[0]
+    cell.first = min(cell.first, sum(g < rule.start + 2 for g in gutters))
+    cell.last = max(cell.last, sum(g < rule.end - 2 for g in gutters))
+
+
+def _stands_on(cell: GridCell, rule: Rule) -> bool:
+    left, right = min(p.u0 for p in cell.parts), max(p.u1 for p in cell.parts)
+    near = -2 < rule.at - cell.bottom < 1.5 * cell.parts[0].size
+    return near and left > rule.start - 3 and right < rule.end + 3
 
 
 def _stacks_under(cell: GridCell, part: Part, rules: list[Rule]) -> bool:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import cut_parts, find_gutters
 from casepool.read.pdf.tables.grids import NUMBER, Grid, GridCell
-from casepool.read.pdf.tables.heads import build_head, find_head_bottom
+from casepool.read.pdf.tables.heads import build_head, find_head_bottom, top_of_numbers
 from casepool.read.pdf.tables.joins import Sheet, TableDraft
 from casepool.read.pdf.tables.rows import read_candidates
 from casepool.read.pdf.tables.spans import span_labels
 
 
-APART = 9.0
-"""Gutters that differ more than this between pages, in points, belong to pages printed in another place or size."""
+APART = 6.0
+"""Tables whose left sides differ more than this, in points, are printed in another place or size on each page."""
 
 
 @dataclass(slots=True)
@@ -52,30 +52,43 @@ def _find_sheet_gutters(draft: TableDraft) -> list[list[float]]:
     """Gutters for each page of a table: common ones where the pages agree in place, else those of each page."""
     down = [r for sheet in draft.sheets for r in _inner_uprights(sheet)]
     cuts = tuple(sorted({round(c, 1) for sheet in draft.sheets for r in sheet.region.rules for c in r.cuts}))
-    common = find_gutters([sheet.region.segments for sheet in draft.sheets], down, cuts)
+    common = find_gutters([sheet.region for sheet in draft.sheets], down, cuts)
     if len(draft.sheets) == 1:
         return [common]
-    own = []
-    for sheet in draft.sheets:
-        pieces = tuple(sorted({round(c, 1) for r in sheet.region.rules for c in r.cuts}))
-        own.append(find_gutters([sheet.region.segments], _inner_uprights(sheet), pieces))
-    apart = len({len(g) for g in own}) == 1 and any(
-        max(places) - min(places) > APART for places in zip(*own, strict=True)
-    )
-    return own if apart or len(common) < max(len(g) for g in own) else [common] * len(own)
+    sides = [sheet.region.u0 for sheet in draft.sheets]
+    if max(sides) - min(sides) <= APART:
+        return [common] * len(draft.sheets)
+    own = [_own_gutters(sheet, 0) for sheet in draft.sheets]
+    most = max(len(g) for g in own)
+    return [_until(sheet, places, most) for sheet, places in zip(draft.sheets, own, strict=True)]
+
+
+def _own_gutters(sheet: Sheet, crossing: int) -> list[float]:
+    pieces = tuple(sorted({round(c, 1) for r in sheet.region.rules for c in r.cuts}))
+    return find_gutters([sheet.region], _inner_uprights(sheet), pieces, crossing)
+
+
+def _until(sheet: Sheet, places: list[float], wanted: int) -> list[float]:
+    """Gutters of a page that has fewer columns than the others: more cells may stick out until the number agrees."""
+    for crossing in range(1, 5):
+        if len(places) >= wanted:
+            break
+        more = _own_gutters(sheet, crossing)
+        places = more if len(more) <= wanted else places
+    return places
 
 
 def _read_sheet(sheet: Sheet, gutters: list[float], columns: int) -> list[Grid]:
     region = sheet.region
     parts = cut_parts(region.segments, gutters)
     inner = [r for r in sheet.graphics.across if region.top < r.at < region.bottom and r.end > region.u0 and r.start < region.u1]
-    place = find_head_bottom(region, inner)
+    place = find_head_bottom(region, inner) or top_of_numbers(parts, region)
     upper = [p for p in parts if place is not None and p.base - 0.3 * p.size < place]
     body = [p for p in parts if place is None or p.base - 0.3 * p.size >= place]
     candidates = read_candidates(body or upper, columns, inner)
     if not body:
         return candidates
-    head = build_head(upper, inner)
+    head = build_head(upper, inner, gutters)
     for grid in candidates:
         grid.rows = [list(row) for row in head] + grid.rows
         grid.heads = len(head) or guess_heads(grid)

@@ -10,7 +10,7 @@ def span_labels(grid: Grid) -> None:
     rows, each reaches as far up as down.
     """
     labels = {n: row[0] for n, row in enumerate(grid.rows) if row and row[0].first == 0 and n >= grid.heads}
-    body = [n for n in range(grid.heads, len(grid.rows))]
+    body = list(range(grid.heads, len(grid.rows)))
     empty = [n for n in body if n not in labels and _has_second(grid.rows[n])]
     if not labels or len(empty) < 0.25 * len(body):
         return
@@ -32,35 +32,50 @@ def _span_down(grid: Grid, labels: dict[int, GridCell], body: list[int]) -> None
         label.rowspan = last - number + 1
 
 
-def _middle_of(grid: Grid, first: int, last: int) -> float:
-    rows = [c for n in range(first, last + 1) for c in grid.rows[n] if c.first > 0]
-    return (min(c.top for c in rows) + max(c.bottom for c in rows)) / 2
+MAX_GROUP = 40
+MAX_WORK = 400
 
 
 def _span_centred(grid: Grid, labels: dict[int, GridCell], body: list[int]) -> bool:
     """Give centred labels their rows; False when the labels do not stand in the middle of theirs."""
     numbers = sorted(labels)
-    if numbers[0] == body[0] and len(numbers) > 1 or len({p.segment.page for r in grid.rows for c in r for p in c.parts}) > 1:
+    pages = {p.segment.page for row in grid.rows for c in row for p in c.parts}
+    if (numbers[0] == body[0] and len(numbers) > 1) or len(pages) > 1 or len(body) > MAX_WORK:
         return False
-    groups: list[tuple[GridCell, int, int]] = []
+    ends = _fit_groups(grid, [labels[n] for n in numbers], body)
+    if ends is None:
+        return False
     first = body[0]
-    for number in numbers:
-        label = labels[number]
-        middle = (label.top + label.bottom) / 2
-        spans = [(abs(_middle_of(grid, first, last) - middle), last) for last in range(max(first, number), body[-1] + 1)]
-        distance, last = min(spans)
-        if distance > 1.2 * label.parts[0].size:
-            return False
-        groups.append((label, first, last))
+    for number, last in zip(numbers, ends, strict=True):
+        _move_label(grid, labels[number], first)
+        labels[number].rowspan = last - first + 1
         first = last + 1
-        if first > body[-1]:
-            break
-    if len(groups) < len(numbers) or groups[-1][2] != body[-1]:
-        return False
-    for label, start, last in groups:
-        _move_label(grid, label, start)
-        label.rowspan = last - start + 1
     return True
+
+
+def _fit_groups(grid: Grid, labels: list[GridCell], body: list[int]) -> list[int] | None:
+    """The last row of each label's group so that all labels stand nearest to the middle of theirs; None if they do not.
+
+    The groups follow each other and fill the body.
+    """
+    extents = [_extent(grid, n) for n in body]
+    best: dict[int, tuple[float, list[int]]] = {0: (0.0, [])}
+    for label in labels:
+        middle = (label.top + label.bottom) / 2
+        reached: dict[int, tuple[float, list[int]]] = {}
+        for start, (cost, ends) in best.items():
+            for stop in range(start, min(len(body), start + MAX_GROUP)):
+                off = abs((extents[start][0] + extents[stop][1]) / 2 - middle)
+                if off < 1.6 * label.parts[0].size and cost + off < reached.get(stop + 1, (1e9, []))[0]:
+                    reached[stop + 1] = (cost + off, [*ends, body[stop]])
+        best = reached
+    found = best.get(len(body))
+    return found[1] if found else None
+
+
+def _extent(grid: Grid, number: int) -> tuple[float, float]:
+    cells = [c for c in grid.rows[number] if c.first > 0] or grid.rows[number]
+    return min(c.top for c in cells), max(c.bottom for c in cells)
 
 
 def _move_label(grid: Grid, label: GridCell, row: int) -> None:
