@@ -12,7 +12,13 @@ from casepool.domain.finding import Finding
 from casepool.text.names import fold_name
 from casepool.text.references import given_names, same_work, surnames
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
+IDENTIFIERS = {
+    "DOI": (
+        re.compile(r"\bdoi[: ]{1,3}(?:https?://(?:dx\.)?doi\.org/)?(\S+)", re.I),
+        re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+"),
+    ),
+    "PMID": (re.compile(r"\bPMID[: ]{1,3}(\S+)", re.I), re.compile(r"[1-9]\d{0,7}")),
+}
 LISTED = 5
 
 
@@ -61,11 +67,13 @@ def find_uncited_references(paper: Paper) -> Iterator[Finding]:
 
 def find_malformed_identifiers(paper: Paper) -> Iterator[Finding]:
     """REF-04: a DOI or PMID that cannot be one."""
+    text = paper.document.text
     for reference in paper.document.references:
-        if reference.doi and not _DOI.fullmatch(reference.doi):
-            yield _malformed(paper, reference, reference.doi, "DOI")
-        if reference.pmid and not re.fullmatch(r"[1-9]\d{0,7}", reference.pmid):
-            yield _malformed(paper, reference, reference.pmid, "PMID")
+        entry = text[reference.start : reference.end]
+        for what, (named, right) in IDENTIFIERS.items():
+            printed = next((found.group(1).rstrip(".,;)") for found in named.finditer(entry)), "")
+            if printed and not right.fullmatch(printed):
+                yield _malformed(paper, reference, printed, what)
 
 
 def _malformed(paper: Paper, reference: Reference, printed: str, what: str) -> Finding:
