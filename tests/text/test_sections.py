@@ -368,7 +368,7 @@ def test_wording_opens_and_closes_the_case_where_no_heading_does() -> None:
 
 def test_a_text_that_opens_with_its_patient_is_case_also_after_we_report() -> None:
     opening = (
-        "We report the case of a 16-year-old girl who had a mass. It was removed, as seen before in the literature."
+        "We report the case of a 16-year-old girl who had a mass. It was cut out, as seen before in the literature."
     )
     text = f"{opening} {STORY}"
     assert roles(text) == ["case"]
