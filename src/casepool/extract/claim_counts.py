@@ -1,25 +1,16 @@
 """Counts by groups: "three cases were cervical, two thoracic and one lumbar", "12 men and 9 women"."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casepool.domain.claim import Claim
-from casepool.extract.claim_words import ClaimText, number_of
+from casepool.extract.claim_words import ClaimText, number_of, wording
 from casepool.knowledge.words import WordList, load_words
-from casepool.text.grammar import expand_macros
 from casepool.text.numbers import nearest_number_word
 from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "discussion", "review", "conclusion", "results", "methods")
 LISTS = {"region": "spine_regions", "sex": "person_nouns"}
-_NUMBER = re.compile(
-    expand_macros(r"(?<![\w.,/-]){number}(?![\w%/-]|\.\d| ?(?:years?|months?|weeks?|days?|cm|mm|%|percent)\b)")
-)
-_SLIP = re.compile(
-    r"(?:^|[,;:] |\band |, and )(?P<span>[a-z]{3,7})(?= (?:of|in|at|were|was|had|cases?|patients?|involv\w+|sat|lay)\b)"
-)
-_BREAK = re.compile(r"[;.]|\b(?:years?|months?|respectively|but|whereas|report|reports)\b")
 _LONGEST_GAP = 48
 
 
@@ -48,7 +39,7 @@ def find_group_counts(text: ClaimText, sentence: Sentence) -> Iterator[Claim]:
 def _claim(text: ClaimText, field: str, pairs: list[tuple[Token, Token]]) -> Claim:
     start = min(token.start for pair in pairs for token in pair)
     end = _with_tail(text, max(token.end for pair in pairs for token in pair))
-    slips = [(("misspelt"), number.printed) for number, _ in pairs if number.slip]
+    slips = [("misspelt", number.printed) for number, _ in pairs if number.slip]
     groups = tuple((group.group, number.number or 0.0) for number, group in pairs)
     return Claim(
         "count",
@@ -83,7 +74,7 @@ def _neighbours(first: list[Token], second: list[Token]) -> Iterator[tuple[Token
 
 def _stands_near(text: ClaimText, start: int, end: int) -> bool:
     between = text.view.folded[start:end]
-    return len(between) <= _LONGEST_GAP and not _BREAK.search(between) and between.count(",") == 0
+    return len(between) <= _LONGEST_GAP and not wording("counting_break").search(between) and between.count(",") == 0
 
 
 def _groups(text: ClaimText, sentence: Sentence, words: WordList) -> list[Token]:
@@ -99,9 +90,9 @@ def _numbers(text: ClaimText, sentence: Sentence) -> list[Token]:
     words = text.view.words(sentence)
     found = [
         Token(sentence.start + m.start(), sentence.start + m.end(), number_of(m.group()), printed=m.group())
-        for m in _NUMBER.finditer(words)
+        for m in wording("counting_number").finditer(words)
     ]
-    for match in _SLIP.finditer(words):
+    for match in wording("counting_slip").finditer(words):
         number = nearest_number_word(match.group("span"))
         if number is not None and number_of(match.group("span")) is None:
             start = sentence.start + match.start("span")

@@ -2,26 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from casepool.domain.extraction import Abbreviation
 from casepool.extract.abbreviations import expand
 from casepool.extract.mentions import Reading
-from casepool.text.grammar import Hit
+from casepool.text.grammar import Hit, compile_grammar
 from casepool.text.numbers import parse_number, parse_ordinal
 from casepool.text.view import Sentence, TextView
 
 _AUTHOR_YEAR = re.compile(r"\(([^\W\d_][^()\[\]]{2,60}?(?:19|20)\d\d[a-z]?)\)")
-_PRONOUN = re.compile(
-    r"^(?:they|it|these|this|those|their|its|such|both|most|the (?:latter|former|tumou?rs?|lesions?))\b"
-)
-_LEAD = re.compile(r"^(?:on|in|at|as|for|among|histologically|however|thus|therefore|currently|overall)[^,]{0,60}, ")
-_VERB = re.compile(
-    r" (?:is|are|was|were|has|have|had|can|may|must|should|usually|commonly|often|mostly|typically|rarely|generally|"
-    r"aris\w+|occur\w*|represent\w*|account\w*|constitut\w*|make|makes|forms? (?:an?|the|up|part)|compris\w*|originat\w*|show\w*|that|"
-    r"which|appear\w*|tend\w*|consist\w*|fall|falls|affect\w*|strike\w*|develop\w*|remain\w*|increase\w*|"
-    r"peak\w*|culminat\w*|stain|stains)\b"
-)
-_ARTICLES = re.compile(r"^(?:(?:the|an?|of|in|these|those|such|overall|for|among|patients with|cases of) )+")
+
+
+@cache
+def wording(name: str) -> re.Pattern[str]:
+    """The pattern of a rule of grammars/claim_words.toml."""
+    return next(c.pattern for c in compile_grammar("claim_words") if c.rule.id == f"claim_words.{name}")
 
 
 @dataclass(frozen=True)
@@ -47,16 +43,16 @@ class ClaimText:
     def population(self, words: str, sentence: Sentence) -> str:
         """Whom a figure speaks of: the words as printed, without articles; a pronoun is followed to its noun."""
         words = re.sub(r"\([^()]*\)", "", words).strip()
-        words = re.sub(r"^.*\b(?:incidence|frequency|proportion|prevalence|share|category|group|family) of ", "", words)
-        if not words or _PRONOUN.match(words) or words.split()[0] in ("their", "its"):
+        words = wording("head").sub("", words)
+        if not words or wording("pronoun").match(words):
             words = self._antecedent(sentence)
-        return self.expand(_ARTICLES.sub("", _before_verb(words)))
+        return self.expand(wording("article").sub("", _before_verb(words)))
 
     def subject(self, sentence: Sentence) -> str:
         """The words before the verb of a sentence, "" where they are a pronoun."""
-        words = _LEAD.sub("", self.view.words(sentence))
+        words = wording("lead").sub("", self.view.words(sentence))
         found = _before_verb(re.sub(r" ?\([^()]*\)", "", words))
-        return "" if _PRONOUN.match(found) or len(found.split()) > 9 or found == words else found
+        return "" if wording("pronoun").match(found) or len(found.split()) > 9 or found == words else found
 
     def _antecedent(self, sentence: Sentence) -> str:
         """The subject of the nearest sentence, up to this one, of the same paragraph that names one."""
@@ -69,7 +65,7 @@ class ClaimText:
         return ""
 
     def sources(self, sentence: Sentence, end: int) -> tuple[str, ...]:
-        """The references cited for what ends at this shadow offset: the next mark of the sentence, else one before it."""
+        """The references cited for what ends at this shadow offset: the next mark of its sentence, else the last."""
         left, right = self.view.shadow.canonical(sentence.start, sentence.end)
         at = self.view.shadow.canonical(end - 1, end)[1]
         marks = [c for c in self.view.document.citations if left <= c.start <= right + 6]
@@ -98,5 +94,5 @@ def number_of(printed: str) -> float | None:
 
 
 def _before_verb(words: str) -> str:
-    cut = _VERB.search(" " + words)
+    cut = wording("verb").search(" " + words)
     return words[: max(cut.start() - 1, 0)].strip(" ,") if cut else words.strip(" ,")

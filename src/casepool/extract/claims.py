@@ -16,23 +16,10 @@ from casepool.domain.extraction import Abbreviation
 from casepool.domain.values import Novelty
 from casepool.extract.claim_background import read_background
 from casepool.extract.claim_counts import find_group_counts
-from casepool.extract.claim_words import ClaimText, number_of
+from casepool.extract.claim_words import ClaimText, number_of, wording
 from casepool.extract.mentions import Reading, accepts
-from casepool.text.grammar import Hit, compile_grammar
+from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence
-
-_SCOPE_END = re.compile(
-    r",? (?:which|who|but|while|although|whereas|because|since|treated|that (?:was|has|we)|and (?:the|we|it|our|this|"
-    r"discuss\w*|review\w*|to))\b|, (?!(?:in|of|with|and|or|at|[a-z]+ing|within|without|located|treated)\b)| - "
-)
-_SCOPE_JOIN = re.compile(
-    r"\s?\b(?:of|in|at|from|involving|affecting)\b (?:the |an? )?|(?<=\w) (?=(?!during)[a-z]{4,}ing\b)"
-)
-_AGE = re.compile(r"\bage\b|younger|older|years|decade")
-_FIELDS = (
-    ("size", re.compile(r"larger|smaller|size|diameter")),
-    ("followup_months", re.compile(r"follow-up|survival")),
-)
 
 
 def find_claims(reading: Reading, abbreviations: tuple[Abbreviation, ...]) -> tuple[Claim, ...]:
@@ -41,9 +28,9 @@ def find_claims(reading: Reading, abbreviations: tuple[Abbreviation, ...]) -> tu
     found: list[Claim] = []
     for sentence in reading.view.sentences:
         found += find_group_counts(text, sentence)
-        for compiled in compile_grammar("claims"):
+        for compiled in reading.view.candidates("claims", sentence):
             if accepts(compiled, sentence):
-                hits = compiled.find(reading.view.folded, sentence.start, sentence.end)
+                hits = compiled.search(reading.view.folded, sentence.start, sentence.end)
                 found += [claim for hit in hits for claim in _read(text, sentence, hit)]
     return _without_overlaps(found)
 
@@ -71,7 +58,7 @@ def _read(text: ClaimText, sentence: Sentence, hit: Hit) -> Iterator[Claim]:
 
 def _novelty(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
     scope = hit.group("scope")
-    cut = _SCOPE_END.search(scope)
+    cut = wording("scope_end").search(scope)
     kept = scope[: cut.start()] if cut else scope
     end = hit.end - len(scope) + len(kept.rstrip())
     number = number_of(hit.group("n")) or float((hit.rule.facts or {}).get("ordinal", 0))
@@ -85,7 +72,7 @@ def _novelty(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
 
 def _say_scope(scope: str) -> str:
     """The words that limit a claim, in short: "of a primary tumour of the rib" becomes "primary tumour, rib"."""
-    parts = [re.sub(r"^(?:the|an?|such|this) ", "", part.strip(" ,")) for part in _SCOPE_JOIN.split(scope)]
+    parts = [re.sub(r"^(?:the|an?|such|this) ", "", part.strip(" ,")) for part in wording("scope_join").split(scope)]
     return ", ".join(part for part in parts if part)
 
 
@@ -114,9 +101,8 @@ def _comparison(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
 
 
 def _compared_field(words: str) -> str:
-    if _AGE.search(words):
-        return "age_years"
-    return next((field for field, pattern in _FIELDS if pattern.search(words)), "")
+    hits = find_hits(compile_grammar("claim_words"), words, 0, len(words))
+    return next((field for hit in hits if (field := (hit.rule.facts or {}).get("field", ""))), "")
 
 
 def _without_overlaps(claims: list[Claim]) -> tuple[Claim, ...]:

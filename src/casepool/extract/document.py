@@ -34,7 +34,7 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
         mentions.extend(find(reading))
     abbreviations = find_abbreviations(reading.view)
     claims = find_claims(reading, abbreviations)
-    tables = find_row_cases(reading, [*mentions, *claim_mentions(reading, claims)])
+    tables = find_row_cases(reading, [*mentions, *claim_mentions(reading, claims)], abbreviations)
     mentions = sorted(tables.mentions, key=lambda m: (m.evidence.span.start, m.evidence.span.end, m.field, m.made_by))
     form = form or load_form()
     told = tuple(_told_case(form, person, mentions, document) for person in reading.people.persons)

@@ -5,34 +5,20 @@ import unicodedata
 
 from casepool.domain.document import Document, Reference
 from casepool.domain.evidence import Evidence
+from casepool.knowledge.words import load_words
 
 _YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 _MARK = re.compile(r"\[(\d{1,3})[^\]]{0,20}\]|<sup>\s*(\d{1,3})[^<]{0,20}</sup>|\((\d{1,3})\)")
 _NAME = re.compile(r"[^\W\d_][\w'’-]*")
-_FILLERS = {
-    "et",
-    "al",
-    "and",
-    "all",
-    "the",
-    "de",
-    "van",
-    "von",
-    "der",
-    "den",
-    "la",
-    "le",
-    "du",
-    "di",
-    "da",
-    "dos",
-    "el",
-}
-_FILLERS |= {"i", "b", "em", "strong", "sup", "case", "report", "study", "series", "patient", "colleagues", "coworkers"}
 
 
-def find_reference(document: Document, label: Evidence, year: int | None = None) -> int | None:
-    """The number of the reference that a row label names, None if none or more than one fits.
+def find_reference(document: Document, cells: tuple[Evidence, ...], year: int | None = None) -> int | None:
+    """The number of the reference that the cells of a row name, None if none or more than one fits."""
+    return next((n for cell in cells if (n := _find(document, cell, year)) is not None), None)
+
+
+def _find(document: Document, label: Evidence, year: int | None) -> int | None:
+    """The reference that one cell names.
 
     A citation mark decides; else the first author's family name with the year (one year apart is allowed: print and
     online dates differ); else a given name with the same year, if exactly one entry fits. `year` is that of a column
@@ -51,7 +37,7 @@ def find_reference(document: Document, label: Evidence, year: int | None = None)
 def read_names(printed: str) -> tuple[str, ...]:
     """The author names of a row label, folded: "Sengupta and Nag 1992" gives ("sengupta", "nag")."""
     words = [fold_name(word) for word in _NAME.findall(printed)]
-    return tuple(word for word in words if len(word) > 1 and word not in _FILLERS)
+    return tuple(word for word in words if len(word) > 1 and not load_words()["label_fillers"].canonical(word))
 
 
 def fold_name(name: str) -> str:
@@ -86,9 +72,9 @@ def _by_given(document: Document, names: tuple[str, ...], years: list[int]) -> l
 
 
 def _is_family(name: str, author: str) -> bool:
-    """Whether the folded name is the family name of an author as printed ("SenGupta SK", "Gupta, A.", "Ankush Gupta")."""
+    """Whether the folded name is the family name of an author as printed ("SenGupta SK", "Gupta, A.", "Asha Gupta")."""
     whole = author.split(",")[0] if "," in author else author
-    words = [w for w in _NAME.findall(whole)]
+    words = list(_NAME.findall(whole))
     family = [w for w in words if not _is_initials(w)] or words
     folded = [fold_name(w) for w in family]
     initials = len(family) < len(words) or "," in author

@@ -1,130 +1,133 @@
-"""What a cell of a table of patients says: grammars/cells.toml applied to the cells of the columns that a rule reads."""
+"""What a cell of a table of patients says: grammars/cells.toml on the cells of the columns that a rule reads."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from casepool.domain.assertion import Mention
-from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
 from casepool.extract.mentions import Reading
+from casepool.extract.table_grid import CellText
 from casepool.extract.table_headers import Column
+from casepool.extract.table_legend import find_shorts
 from casepool.extract.table_outcomes import Answer, OutcomeCell, Told, read_outcome
-from casepool.extract.table_rows import CellText
-from casepool.knowledge.table_columns import load_column_kinds
+from casepool.extract.table_signs import read_diagnosis, read_signs
+from casepool.knowledge.table_columns import ColumnKind, load_column_kinds
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule, Hit, compile_grammar
 from casepool.text.parsers import parse_value
 
 WORDS = ("silent", "unknown", "yes", "no", "plus", "minus")
+STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent"}
+EVENT_OF = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}
 OUTCOME_KINDS = {"followup", "outcome", "recurrence", "metastasis", "survival"}
-LONG_CELL = 120
+
+
+@dataclass(frozen=True, slots=True)
+class CellHit:
+    """A hit of a rule in a cell, or in the long form of a short form that stands at shadow[start:end]."""
+
+    hit: Hit
+    start: int
+    end: int
+
+    def fact(self, name: str) -> str:
+        return fact(self.hit, name)
 
 
 @dataclass(frozen=True)
 class CellReader:
-    """Reads the cells of one table. `signed` are the columns in which some cell says "+" or "yes"."""
+    """Reads the cells of one table. `signed`: columns in which some cell says "+" or "yes"; `legend`: short forms."""
 
     reading: Reading
     signed: frozenset[int] = frozenset()
+    legend: Mapping[str, str] = field(default_factory=dict)
 
     def read(self, column: Column, cell: CellText) -> list[Mention]:
         """The mentions of a cell, without an owner yet; nothing for a cell that says that nothing was reported."""
-        word = read_word(cell.words)
-        if not cell.words or word == "silent" or (word == "minus" and column.index not in self.signed):
+        word, rule = self._word(cell)
+        if word == "silent" or (word == "minus" and column.index not in self.signed):
             return []
         if word == "unknown":
-            return [self._unknown(cell, field) for field in column.asked]
+            unknown = [
+                Answer(f, cell.start, cell.end, None, "unclear", "stated_unknown", rule=rule) for f in column.asked
+            ]
+            return [self._mention(answer) for answer in unknown]
         hits = list(self._hits(column, cell))
-        return [
-            *self._presence(column, cell, word),
-            *self._amounts(column, cell, hits),
-            *self._values(column, cell, hits),
-        ]
+        answers = [*_presence(column, cell, word), *_amounts(column, cell, hits), *self._outcome(column, cell, hits)]
+        told = [*self._plain(column, cell, hits), *map(self._mention, answers)]
+        return [*told, *read_signs(self.reading, column, cell), *read_diagnosis(self.reading, column, cell)]
 
-    def _hits(self, column: Column, cell: CellText) -> Iterator[Hit]:
+    def _word(self, cell: CellText) -> tuple[str, str]:
+        """Which of WORDS the whole cell says, and the rule that found it; a short form is read as its long form."""
+        return read_word(self.legend.get(cell.words, "")) if cell.words in self.legend else read_word(cell.words)
+
+    def _hits(self, column: Column, cell: CellText) -> Iterator[CellHit]:
+        shorts = find_shorts(cell.words, self.legend)
         for compiled in rules_for(column.kinds):
-            found = compiled.find(self.reading.view.folded, cell.start, cell.end)
-            yield from ([h for h in (next(found, None),) if h] if fact(compiled, "first") else found)
+            found = [CellHit(h, h.start, h.end) for h in compiled.find(self.reading.view.folded, cell.start, cell.end)]
+            for start, end, long in shorts:
+                place = (cell.start + start, cell.start + end)
+                spelt = [CellHit(h, *place) for h in compiled.find(long, 0, len(long))][:1]
+                guessed = compiled.rule.needs_person and not spelt
+                found = [h for h in found if not ((spelt or guessed) and place[0] <= h.start < place[1])] + spelt
+            found.sort(key=lambda h: h.start)
+            yield from found[:1] if fact(compiled, "first") else found
 
-    def _unknown(self, cell: CellText, field: str) -> Mention:
-        rule = next(h for h in _words_hits(cell.words))
-        return self._mention(cell, Answer(field, cell.start, cell.end, None, "unclear", "stated_unknown", rule=rule))
+    def _plain(self, column: Column, cell: CellText, hits: list[CellHit]) -> list[Mention]:
+        """The mentions of the rules that give a value by themselves, and what "surgery alone" denies."""
+        found = [m for hit in hits if hit.hit.rule.field and (m := self._value(column, cell, hit))]
+        alone = next((h for h in hits if h.fact("event") == "surgery_alone"), None)
+        denied = load_column_kinds()["adjuvant"].denies if alone else ()
+        rule = alone.hit.rule.id if alone else ""
+        return [*found, *(self._mention(Answer(f, cell.start, cell.end, None, "absent", rule=rule)) for f in denied)]
 
-    def _presence(self, column: Column, cell: CellText, word: str) -> list[Mention]:
-        """What "yes", "no", "+" and "-" answer in this column."""
-        kinds = [load_column_kinds()[kind] for kind in column.kinds]
-        state = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent"}.get(word, "")
-        fields = [kind.presence for kind in kinds if kind.presence][:1]
-        if word == "no":
-            fields = list(dict.fromkeys([*fields, *(f for kind in kinds for f in kind.denies)]))
-        answers = [Answer(f, cell.start, cell.end, None, state, rule=f"cell.{word}") for f in fields if state]
-        return [self._mention(cell, answer) for answer in answers]
-
-    def _amounts(self, column: Column, cell: CellText, hits: list[Hit]) -> list[Mention]:
-        """A bare number, in the unit that the head names."""
-        kind = next((load_column_kinds()[k] for k in column.kinds if load_column_kinds()[k].amount), None)
-        found = next(iter(_rule("cell.bare_number").find(self.reading.view.folded, cell.start, cell.end)), None)
-        timed = any(fact(h, "event") == "time" for h in hits)
-        if kind is None or found is None or timed or kind.name == "age" or not column.unit(kind.name):
-            return []
-        number = found.number("n")
-        if number is None:
-            return []
-        quantity = Quantity(number, column.unit(kind.name), found.canonical("q") or "exact", None, cell.words)
-        return [self._mention(cell, a) for a in _amount(kind.amount, quantity, cell, found)]
-
-    def _values(self, column: Column, cell: CellText, hits: list[Hit]) -> list[Mention]:
-        plain = [self._plain(column, cell, hit) for hit in hits if hit.rule.field]
-        outcomes = self._outcome(cell, hits) if OUTCOME_KINDS & set(column.kinds) else []
-        alone = self._surgery_alone(cell, hits)
-        return [*(m for m in plain if m), *outcomes, *alone]
-
-    def _plain(self, column: Column, cell: CellText, hit: Hit) -> Mention | None:
+    def _value(self, column: Column, cell: CellText, found: CellHit) -> Mention | None:
+        hit = found.hit
         value = parse_value(hit)
-        if fact(hit, "list") and isinstance(value, str):
-            value = load_words()[fact(hit, "list")].canonical(value) or None
+        if found.fact("list") and isinstance(value, str):
+            value = load_words()[found.fact("list")].canonical(value) or None
         if isinstance(value, Quantity):
-            value = replace(value, unit=_unit(hit, column, value))
+            value = replace(value, unit=_unit(hit, column))
         if value is None and hit.rule.value:
             return None
-        status = self._status(cell, hit.start, hit.end)
+        status = self._status(found)
         state = hit.rule.state or ("absent" if status == "absent" else "reported")
+        value = value if state == "reported" else None
         answer = Answer(
-            hit.rule.field, cell.start, cell.end, value if state == "reported" else None, state,
-            needs_person=hit.rule.needs_person, rule=hit.rule.id,
-        )  # fmt: skip
-        return replace(self._mention(cell, answer), status=hit.rule.status or status)
+            hit.rule.field, cell.start, cell.end, value, state, needs_person=hit.rule.needs_person, rule=hit.rule.id
+        )
+        return replace(
+            self._mention(answer), status=hit.rule.status or status, item=hit.rule.item, given=hit.rule.given
+        )
 
-    def _surgery_alone(self, cell: CellText, hits: list[Hit]) -> list[Mention]:
-        alone = [h for h in hits if fact(h, "event") == "surgery_alone"]
-        fields = ("radiotherapy", "chemotherapy") if alone else ()
-        return [
-            self._mention(cell, Answer(f, cell.start, cell.end, None, "absent", rule=alone[0].rule.id)) for f in fields
-        ]
+    def _outcome(self, column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer]:
+        if not OUTCOME_KINDS & set(column.kinds):
+            return []
+        told = tuple(self._told(hit) for hit in hits if hit.fact("event"))
+        return read_outcome(OutcomeCell(self.reading.view.folded, cell.start, cell.end, told))
 
-    def _outcome(self, cell: CellText, hits: list[Hit]) -> list[Mention]:
-        told = tuple(self._told(cell, hit) for hit in hits if fact(hit, "event"))
-        answers = read_outcome(OutcomeCell(self.reading.view.folded, cell.start, cell.end, told))
-        return [self._mention(cell, answer) for answer in answers]
-
-    def _told(self, cell: CellText, hit: Hit) -> Told:
+    def _told(self, found: CellHit) -> Told:
+        hit = found.hit
         value = parse_value(hit) if hit.rule.parse else None
-        time = replace(value, unit=_time_unit(hit.group("u"))) if isinstance(value, Quantity) else None
         place = hit.group("where") or hit.group("where2")
-        word = fact(hit, "status") or (load_words()["metastasis_sites"].canonical(place) if place else "")
         return Told(
-            fact(hit, "event"), hit.start, hit.end, word,
-            absent=self._status(cell, hit.start, hit.end) == "absent",
-            site_stated=bool(hit.group("site") or hit.group("place")), time=time, rule=hit.rule.id,
-        )  # fmt: skip
+            found.fact("event"),
+            found.start,
+            found.end,
+            found.fact("status") or (load_words()["metastasis_sites"].canonical(place) if place else ""),
+            absent=self._status(found) == "absent",
+            site_stated=bool(hit.group("site") or hit.group("place")),
+            time=replace(value, unit=_time_unit(hit.group("u"))) if isinstance(value, Quantity) else None,
+            rule=hit.rule.id,
+        )
 
-    def _status(self, cell: CellText, start: int, end: int) -> str:
-        sentence = self.reading.view.sentence_at(start)
-        return self.reading.status.status_of(sentence, start, end) if sentence else "present"
+    def _status(self, found: CellHit) -> str:
+        sentence = self.reading.view.sentence_at(found.start)
+        return self.reading.status.status_of(sentence, found.start, found.end) if sentence else "present"
 
-    def _mention(self, cell: CellText, answer: Answer) -> Mention:
-        evidence = self._evidence(cell, answer)
+    def _mention(self, answer: Answer) -> Mention:
+        evidence = self.reading.view.evidence(answer.start, answer.end)
         return Mention(
             field=answer.field,
             type="value",
@@ -138,17 +141,14 @@ class CellReader:
             made_by=answer.rule,
         )
 
-    def _evidence(self, cell: CellText, answer: Answer) -> Evidence:
-        return self.reading.view.evidence(answer.start, answer.end)
 
-
-def read_word(words: str) -> str:
-    """Which of WORDS a whole cell says, "" if none."""
+def read_word(words: str) -> tuple[str, str]:
+    """Which of WORDS folded words say as a whole, and the rule that found it; empty if none."""
     for compiled in compile_grammar("cells"):
         word = fact(compiled, "cell")
         if word in WORDS and next(iter(compiled.find(words, 0, len(words))), None):
-            return word
-    return ""
+            return word, compiled.rule.id
+    return "", ""
 
 
 @cache
@@ -163,19 +163,41 @@ def fact(source: Hit | CompiledRule, name: str) -> str:
     return (source.rule.facts or {}).get(name, "")
 
 
-@cache
-def _rule(name: str) -> CompiledRule:
-    return next(c for c in compile_grammar("cells") if c.rule.id == name)
+def _kinds(column: Column) -> list[ColumnKind]:
+    return [load_column_kinds()[kind] for kind in column.kinds]
 
 
-def _words_hits(words: str) -> Iterator[str]:
-    for compiled in compile_grammar("cells"):
-        if fact(compiled, "cell") == "unknown" and next(iter(compiled.find(words, 0, len(words))), None):
-            yield compiled.rule.id
+def _presence(column: Column, cell: CellText, word: str) -> list[Answer]:
+    """What "yes", "no", "+" and "-" answer in this column."""
+    state = STATES.get(word, "")
+    fields = [kind.presence for kind in _kinds(column) if kind.presence][:1]
+    if word == "no":
+        fields += [f for kind in _kinds(column) for f in kind.denies]
+    return [Answer(f, cell.start, cell.end, None, state, rule=f"cell.{word}") for f in dict.fromkeys(fields) if state]
 
 
-def _unit(hit: Hit, column: Column, value: Quantity) -> str:
-    """The printed unit, else that of the head, else that of the rule or the kind of column."""
+def _amounts(column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer]:
+    """A bare number, in the unit that the head names. A time of an event also says that the event happened."""
+    kind = next((k for k in _kinds(column) if k.amount), None)
+    rule = next(c for c in compile_grammar("cells") if c.rule.id == "cell.bare_number")
+    found = next(iter(rule.find(cell.words, 0, len(cell.words))), None)
+    number = found.number("n") if found else None
+    if kind is None or found is None or number is None or any(h.fact("event") == "time" for h in hits):
+        return []
+    unit = column.unit(kind.name)
+    if not unit or any(h.hit.rule.field == kind.amount for h in hits):
+        return []
+    quantity = Quantity(number, unit, found.canonical("q") or "exact", None, cell.words)
+    event = EVENT_OF.get(kind.amount)
+    if event is None:
+        return [Answer(kind.amount, cell.start, cell.end, quantity, rule=rule.rule.id)]
+    time = IntervalTime(0.0, round(quantity.months(), 2))
+    happened = Answer(event, cell.start, cell.end, rule=rule.rule.id)
+    return [happened, Answer(kind.amount, cell.start, cell.end, time, rule=rule.rule.id)]
+
+
+def _unit(hit: Hit, column: Column) -> str:
+    """The printed unit, else that of the rule, else that of the head or the kind of column."""
     if hit.rule.unit:
         return hit.rule.unit
     printed = hit.group("u")
@@ -183,15 +205,4 @@ def _unit(hit: Hit, column: Column, value: Quantity) -> str:
 
 
 def _time_unit(printed: str) -> str:
-    return "month" if printed == "m" else "day" if printed == "d" else load_words()["units_time"].canonical(printed)
-
-
-def _amount(field: str, quantity: Quantity, cell: CellText, hit: Hit) -> list[Answer]:
-    """A number as the value of a field; a time of an event also says that the event happened."""
-    rule = hit.rule.id
-    event = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}.get(field)
-    if event is None:
-        return [Answer(field, cell.start, cell.end, quantity, rule=rule)]
-    months = round(quantity.months(), 2)
-    happened = Answer(event, cell.start, cell.end, rule=rule)
-    return [happened, Answer(field, cell.start, cell.end, IntervalTime(0.0, months), rule=rule)]
+    return {"m": "month", "d": "day"}.get(printed) or load_words()["units_time"].canonical(printed)

@@ -2,16 +2,22 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 from casepool.domain.quantity import IntervalTime, Quantity
 from casepool.domain.values import Value
+from casepool.text.grammar import compile_grammar
 
-LINK_BEFORE = re.compile(r"(?:\b(?:at|after|in|within|by|around)|@)\s?$|\($")
-LINK_AFTER = re.compile(r"\s?(?:later|after (?:surgery|operation|treatment|diagnosis)|post-?op\w*)\b")
 PART_END = re.compile(r"[.;](?= |$)|, |\bbut\b|\bthen\b")
 SENTENCE_END = re.compile(r"[.;](?= |$)")
 DEAD = ("DOD", "DOC", "dead_cause_unstated")
 ALIVE = ("NED", "AWD")
+
+
+@cache
+def wording(name: str) -> re.Pattern[str]:
+    """The pattern of a rule of grammars/tables.toml."""
+    return next(c.pattern for c in compile_grammar("tables") if c.rule.id == f"tables.{name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,7 @@ def _linked_time(cell: OutcomeCell, event: Told) -> Told | None:
         return None
     for time in cell.of("time"):
         before, after = cell.text[cell.start : time.start], cell.text[time.end : cell.end]
-        if cell.together(event, time) and (LINK_BEFORE.search(before) or LINK_AFTER.match(after)):
+        if cell.together(event, time) and (wording("time_before").search(before) or wording("time_after").match(after)):
             return time
     return None
 

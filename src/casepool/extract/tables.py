@@ -1,28 +1,35 @@
 """Rows of tables of patients: earlier cases of a review table, and what a table says of this article's own patients."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from casepool.domain.assertion import Assertion, Mention
+from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.evidence import Evidence
+from casepool.domain.extraction import Abbreviation
 from casepool.domain.form import Form
-from casepool.domain.values import Levels
 from casepool.extract.mentions import Reading
+from casepool.extract.row_owners import find_owners
 from casepool.extract.row_references import find_reference
 from casepool.extract.settle import settle_case
 from casepool.extract.table_cells import CellReader, read_word
+from casepool.extract.table_legend import read_legend
 from casepool.extract.table_rows import PatientRow, PatientTable, read_patient_table
-from casepool.text.levels import region_of
+from casepool.extract.table_signs import diagnosis_mention, find_tumours
+from casepool.extract.values.lesion import derive_region
+
+_YEAR = re.compile(r"(?<!\d)(?:18|19|20)\d\d(?!\d)")
 
 
 @dataclass(frozen=True)
 class RowCase:
-    """A patient known from a row of a review table, before settling."""
+    """A patient known from a row of a table, before settling. `reference` is the number in the reference list."""
 
     id: str
+    origin: str
     table: str
-    patient: PatientRow
+    row: int | None
     cited: Evidence | None
     reference: int | None
     mentions: tuple[Mention, ...]
@@ -30,7 +37,7 @@ class RowCase:
 
 @dataclass(frozen=True)
 class TableCases:
-    """What the tables of patients give: cases of earlier patients, and all mentions, owned now.
+    """What the tables of patients give: patients that are known from a row only, and all mentions, owned now.
 
     `mentions` holds the mentions of the whole document: those that stood in the cells of these tables have their
     owner, and what the cells say has been added.
@@ -40,33 +47,39 @@ class TableCases:
     mentions: list[Mention]
 
 
-def find_row_cases(reading: Reading, mentions: list[Mention]) -> TableCases:
+def find_row_cases(
+    reading: Reading, mentions: list[Mention], abbreviations: tuple[Abbreviation, ...] = ()
+) -> TableCases:
     """Read every table of patients of a document.
 
-    A row of a review table is a case of its own; a row of this article's own patient ("Present case") gives mentions
-    of the case that the text tells.
+    A row of a review table is a case of its own; a row of this article's own patient ("Present case", or a row of a
+    table of its patients) gives mentions of the case that the text tells.
     """
     rows: list[RowCase] = []
     for table in reading.view.document.tables:
         found = read_patient_table(reading.view, table)
-        if found is None:
-            continue
-        made = _read_patients(reading, found, mentions)
-        mentions = [m for m in mentions if not _stands_in(m, table.id)] + [m for _, told in made for m in told]
-        rows += [
-            _row_case(reading, found, patient, told) for patient, told in made if not patient.own and found.earlier
-        ]
+        if found is not None:
+            made = _read_patients(reading, found, mentions, read_legend(reading.view, table, abbreviations))
+            kept = [m for m in mentions if not _stands_in(m, table.id)]
+            mentions = kept + [m for row in made for m in row.mentions]
+            rows += [row for row in made if row.origin]
     return TableCases(tuple(rows), mentions)
 
 
 def settle_row(form: Form, row: RowCase, text: str) -> Case:
     """The case of a row: its answers, with the region derived from the levels."""
-    answers = settle_case(form, row.mentions, text)
-    label = row.cited.quote if row.cited else f"row {row.patient.row}"
+    answers = derive_region(settle_case(form, row.mentions, text), text)
+    label = _tidy_label(row.cited.quote) if row.cited else row.id
     return Case(
-        row.id, label, "review_table_row", _with_region(answers, text), row.mentions,
-        opened_by=row.cited, table=row.table, row=row.patient.row, cited=row.cited, reference=row.reference,
+        row.id, label, row.origin, answers, row.mentions,
+        opened_by=row.cited, table=row.table, row=row.row, cited=row.cited, reference=row.reference,
     )  # fmt: skip
+
+
+def _tidy_label(printed: str) -> str:
+    """A label on one line, without a bracket that was opened elsewhere."""
+    label = " ".join(printed.split())
+    return label.rstrip(")") if label.count(")") > label.count("(") else label
 
 
 def _stands_in(mention: Mention, table: str) -> bool:
@@ -74,59 +87,70 @@ def _stands_in(mention: Mention, table: str) -> bool:
 
 
 def _read_patients(
-    reading: Reading, table: PatientTable, mentions: Iterable[Mention]
-) -> list[tuple[PatientRow, list[Mention]]]:
-    reader = CellReader(reading, _signed_columns(table))
+    reading: Reading, table: PatientTable, mentions: Iterable[Mention], legend: Mapping[str, str]
+) -> list[RowCase]:
+    reader = CellReader(reading, _signed_columns(table, legend), legend)
     inside = [m for m in mentions if _stands_in(m, table.table.id)]
+    named = _diagnosis_of_caption(reading, table, legend)
+    owners = find_owners(reading, table, lambda patient: row_id(table, patient))
     made = []
-    for patient in table.patients:
-        case, owner = _owner(reading, table, patient)
+    for patient, (case, owner) in zip(table.patients, owners, strict=True):
         told = [m for column, cell in patient.cells for m in reader.read(column, cell)]
-        told += [m for m in inside if _adopts(table, patient, m, told)]
-        made.append((patient, [replace(m, case=case, owner=owner) for m in told]))
+        told += [m for m in inside if _adopts(patient, m, told)]
+        alone = case == row_id(table, patient)
+        told += named if alone and not any(m.field == "diagnosis" for m in told) else []
+        owned = tuple(replace(m, case=case, owner=owner) for m in told)
+        made.append(_row_case(reading, table, patient, owned, alone))
     return made
 
 
-def _adopts(table: PatientTable, patient: PatientRow, mention: Mention, told: list[Mention]) -> bool:
+def _adopts(patient: PatientRow, mention: Mention, told: list[Mention]) -> bool:
     """A mention that a general rule found in a cell counts if the column speaks of its field and no cell rule did."""
-    place = mention.evidence.place
-    if place.row not in patient.rows or place.column is None or not mention.field:
+    start = mention.evidence.span.start
+    column = next((column for column, text in patient.cells if text.cell.start <= start < text.cell.end), None)
+    if column is None or not mention.field or not column.speaks_of(mention.field):
         return False
-    column = table.columns[place.column]
-    return column.speaks_of(mention.field) and not any(m.field == mention.field for m in told)
-
-
-def _owner(reading: Reading, table: PatientTable, patient: PatientRow) -> tuple[str | None, str]:
-    if table.earlier and not patient.own:
-        return row_id(table, patient), "case"
-    persons = reading.people.persons
-    return (persons[0].id, "case") if len(persons) == 1 else (None, "unowned")
+    return not any(m.field == mention.field for m in told)
 
 
 def row_id(table: PatientTable, patient: PatientRow) -> str:
     """The id of the case of a row: stable for one document."""
-    return f"table-{table.table.id}-row-{patient.row}"
+    return f"table-{table.table.id}-row-{patient.lines[0]}"
 
 
-def _row_case(reading: Reading, table: PatientTable, patient: PatientRow, told: list[Mention]) -> RowCase:
-    cited = reading.view.evidence(patient.label.start, patient.label.end) if patient.label else None
-    reference = find_reference(reading.view.document, cited) if cited else None
-    return RowCase(row_id(table, patient), table.table.id, patient, cited, reference, tuple(told))
+def _row_case(
+    reading: Reading, table: PatientTable, patient: PatientRow, told: tuple[Mention, ...], alone: bool
+) -> RowCase:
+    """The patient of a row; without an origin if the text itself tells of him or her."""
+    view = reading.view
+    cited = view.evidence(patient.label.start, patient.label.end) if patient.label else None
+    cells = tuple(view.evidence(cell.start, cell.end) for cell in patient.of_kind("study"))
+    years = [int(y) for cell in patient.of_kind("year") for y in _YEAR.findall(cell.words)]
+    reference = find_reference(view.document, (*cells, *((cited,) if cited else ())), years[0] if years else None)
+    row = None if table.grid.turned else patient.lines[0]
+    origin = "review_table_row" if table.earlier else "primary_publication"
+    return RowCase(row_id(table, patient), origin if alone else "", table.table.id, row, cited, reference, told)
 
 
-def _signed_columns(table: PatientTable) -> frozenset[int]:
+def _signed_columns(table: PatientTable, legend: Mapping[str, str]) -> frozenset[int]:
+    """The columns in which "-" is an answer: some cell says "+" or "yes", or a note says what "-" stands for."""
+    told = {"plus", "yes"} if "-" not in legend else {"plus", "yes", "minus"}
     return frozenset(
-        column.index for p in table.patients for column, cell in p.cells if read_word(cell.words) in ("plus", "yes")
+        column.index for p in table.patients for column, cell in p.cells if read_word(cell.words)[0] in told
     )
 
 
-def _with_region(answers: tuple[Assertion, ...], text: str) -> tuple[Assertion, ...]:
-    """The answers with the region that follows from the levels, where no region is stated."""
-    levels = next((a for a in answers if a.field == "level_range" and isinstance(a.value, Levels)), None)
-    if levels is None or not isinstance(levels.value, Levels) or any(a.field == "region" for a in answers):
-        return answers
-    region = Assertion(
-        "region", "reported", text, value=region_of(levels.value), evidence=levels.evidence, derived=True,
-        made_by="levels.region",
-    )  # fmt: skip
-    return (*answers, region)
+def _diagnosis_of_caption(reading: Reading, table: PatientTable, legend: Mapping[str, str]) -> list[Mention]:
+    """The one tumour that a caption names, short forms included: the diagnosis of every row of the table."""
+    caption = table.table.caption
+    if caption is None:
+        return []
+    shadow = reading.view.shadow
+    start, end = shadow.offset(caption[0]), shadow.offset(caption[1])
+    found = find_tumours(reading.view.folded, start, end)
+    for word in re.finditer(r"[\w-]+", reading.view.folded[start:end]):
+        long = legend.get(word.group()) or legend.get(word.group().removesuffix("s"), "")
+        found += [(start + word.start(), start + word.end(), name) for _, _, name in find_tumours(long, 0, len(long))]
+    if len({name.label for _, _, name in found}) != 1:
+        return []
+    return [diagnosis_mention(reading, *found[0], "cell.caption_diagnosis")]

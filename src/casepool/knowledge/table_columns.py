@@ -4,11 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from casepool.knowledge.load import Table, load_toml
+from casepool.knowledge.load import Table, build_record, load_toml
 from casepool.knowledge.words import WordList
-
-KEYS = ("heads", "heads_under", "under", "fields", "asks", "presence", "denies", "amount", "unit", "finds", "ignores")
-LISTS = ("heads", "heads_under", "under", "fields", "asks", "denies", "finds", "ignores")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +13,15 @@ class ColumnKind:
     """One kind of column.
 
     `fields` are the form fields that a cell may speak of, `asks` those that "unknown" in a cell speaks of, `presence`
-    the field that "yes", "no", "+" and "-" answer, `denies` those that "none" denies, `amount` the field that a bare number answers; its `unit` where
-    the head names none. `heads_under` count only below a head of one of the kinds in `under`.
+    the field that "yes", "no", "+" and "-" answer, `denies` those that "none" denies, `amount` the field that a bare
+    number answers; its `unit` where the head names none. `heads_under` count only below a head of one of the kinds in
+    `under`.
     """
 
     name: str
     heads: tuple[str, ...]
+    finds: tuple[str, ...]
+    ignores: tuple[str, ...]
     heads_under: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
     fields: tuple[str, ...] = ()
@@ -30,15 +30,13 @@ class ColumnKind:
     presence: str = ""
     amount: str = ""
     unit: str = ""
-    finds: tuple[str, ...] = ()
-    ignores: tuple[str, ...] = ()
 
 
 @cache
 def load_column_kinds() -> Mapping[str, ColumnKind]:
     """Every kind of column by name, in the order of the file. Raises KnowledgeError for a slip in the file."""
     file = load_toml("lexicons/table_columns.toml")
-    kinds = {name: _read_kind(name, table) for name, table in file.entries()}
+    kinds = {name: build_record(ColumnKind, table, name=name) for name, table in file.entries()}
     for name, kind in kinds.items():
         file.table(name).check_words("under", kind.under, tuple(kinds))
     return kinds
@@ -48,12 +46,3 @@ def load_column_kinds() -> Mapping[str, ColumnKind]:
 def column_heads() -> WordList:
     """The printed heads of all kinds as one word list: canonical word = kind."""
     return WordList("column_heads", {kind.name: kind.heads for kind in load_column_kinds().values()})
-
-
-def _read_kind(name: str, table: Table) -> ColumnKind:
-    table.check_keys(KEYS, required=("heads", "finds", "ignores"))
-    return ColumnKind(
-        name,
-        **{key: table.texts(key) for key in LISTS},
-        **{key: table.text(key) for key in ("presence", "amount", "unit")},
-    )

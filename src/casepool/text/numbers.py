@@ -102,11 +102,12 @@ def nearest_number_word(word: str) -> float | None:
     """
     if len(word) < 3:
         return None
-    hits = {WORDS[name] for name in WORDS if name != word and len(name) > 2 and _one_slip(word, name)}
+    hits = {WORDS[name] for name in WORDS if name != word and len(name) > 2 and is_one_slip(word, name)}
     return hits.pop() if len(hits) == 1 else None
 
 
-def _one_slip(a: str, b: str) -> bool:
+def is_one_slip(a: str, b: str) -> bool:
+    """Whether two words differ by one letter changed, lost or added, or by two neighbours swapped (or not at all)."""
     if len(a) == len(b):
         wrong = [i for i in range(len(a)) if a[i] != b[i]]
         swapped = (
