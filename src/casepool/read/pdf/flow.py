@@ -23,7 +23,7 @@ def join_flow(items: list[Item]) -> list[Item]:
             position += 1
             continue
         out.append(item)
-        if item.kind in ("paragraph", "list-item"):
+        if item.kind in ("paragraph", "list-item") or (item.kind == "caption" and not item.table):
             rest = _find_rest(item, pending, position + 1, used)
             while rest is not None:
                 item.lines = item.lines + pending[rest].lines
@@ -50,6 +50,8 @@ def _find_rest(item: Item, items: list[Item], start: int, used: set[int]) -> int
             continue
         lower = bool(_LOWER.match(other.text))
         moved = _moved(item, other)
+        if item.kind == "caption" and not (lower and moved):
+            return None
         if (lower and (moved or not crossed_heading) and (moved or not finished)) or (
             moved and not finished and not crossed_heading and not LIST_MARK.match(other.text)
         ):

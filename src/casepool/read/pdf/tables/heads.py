@@ -27,12 +27,19 @@ def top_of_numbers(parts: list[Part], region: Region) -> float | None:
             lines[-1].append(part)
         else:
             lines.append([part])
-    for number, line in enumerate(lines):
-        numbers = sum(bool(VALUE.match(p.text.strip())) for p in line)
-        if len(line) >= 2 and 2 * numbers >= len(line):
-            top = min(p.top for p in line)
-            return top - 0.1 if number and top - region.top < 0.4 * (region.bottom - region.top) else None
-    return None
+    of_numbers = [_is_of_numbers(line) for line in lines]
+    if True not in of_numbers:
+        return None
+    number = of_numbers.index(True)
+    top = min(p.top for p in lines[number])
+    many = 2 * sum(of_numbers[number:]) >= len(lines) - number
+    high = top - region.top < 0.4 * (region.bottom - region.top)
+    return top - 0.1 if number and many and high else None
+
+
+def _is_of_numbers(line: list[Part]) -> bool:
+    values = sum(bool(VALUE.match(p.text.strip())) for p in line)
+    return len(line) >= 2 and 2 * values >= len(line)
 
 
 def build_head(parts: list[Part], rules: list[Rule], gutters: list[float]) -> list[list[GridCell]]:

@@ -94,7 +94,8 @@ def score_grid(grid: Grid) -> float:
     """Share of filled cells, less what speaks of torn or glued rows (weights: see the reading guide of the project).
 
     Torn: a cell that begins in lower case right under a full cell, or ends in a comma, plus or hyphen.
-    Glued: a cell that holds several numbers on lines of their own; rows that overlap in height.
+    Glued: a cell that holds several numbers on lines of their own; rows that overlap in height; rows whose cells
+    nearly all have the same number of lines, three at least.
     """
     cells = [c for row in grid.rows for c in row]
     if not cells or grid.columns < 1:
@@ -102,7 +103,8 @@ def score_grid(grid: Grid) -> float:
     filled = sum(c.last - c.first + 1 for c in cells) / (len(grid.rows) * grid.columns)
     torn = sum(_is_torn(grid, number, c) for number, row in enumerate(grid.rows) for c in row)
     glued = sum(_is_glued(c) for c in cells)
-    return min(filled, 1.0) - 1.2 * torn / len(cells) - 1.5 * glued / len(cells) - 0.8 * _overlaps(grid)
+    full = min(filled, 1.0)
+    return full - 1.2 * torn / len(cells) - 1.5 * glued / len(cells) - 0.8 * _overlaps(grid) - _stacked(grid)
 
 
 def _is_torn(grid: Grid, number: int, cell: GridCell) -> bool:
@@ -120,6 +122,18 @@ def _is_glued(cell: GridCell) -> bool:
         lines.setdefault(round(part.base), []).append(part.text)
     numbers = sum(bool(NUMBER.match(" ".join(words).strip())) for words in lines.values())
     return numbers >= 2 and numbers == len(lines)
+
+
+def _stacked(grid: Grid) -> float:
+    """Share of cells in rows that look like several rows: the same number of lines in nearly every cell."""
+    bad = total = 0
+    for row in grid.rows:
+        counts = [len({round(p.base) for p in c.parts}) for c in row]
+        total += len(row)
+        common = max(counts, key=counts.count, default=0)
+        if len(row) >= 3 and common >= 3 and counts.count(common) >= 0.7 * len(row):
+            bad += len(row)
+    return bad / max(total, 1)
 
 
 def _overlaps(grid: Grid) -> float:
