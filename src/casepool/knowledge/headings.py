@@ -10,7 +10,7 @@ from casepool.domain.document import CASE_SUBS, ROLES
 from casepool.knowledge.load import Table, load_toml
 
 PLACES = ("article", "case", "block")
-KEYS = ("id", "role", "sub", "place", "label", "phrases", "patterns", "finds", "ignores")
+KEYS = ("id", "role", "sub", "place", "label", "phrases", "opens", "patterns", "finds", "ignores")
 NEEDED = ("id", "role", "place", "phrases", "finds", "ignores")
 LONGEST = 160
 _FORGIVING = 8
@@ -36,6 +36,7 @@ class HeadingRule:
     patterns: tuple[re.Pattern[str], ...] = ()
     sub: str = ""
     label: bool = False
+    opens: tuple[str, ...] = ()
 
 
 class HeadingLexicon:
@@ -51,6 +52,7 @@ class HeadingLexicon:
                 key = fold_heading(phrase)
                 self._exact.setdefault(key, rule)
                 self._exact.setdefault(key.replace(" ", ""), rule)
+        self.first_words = {w for r in rules for w in (*r.opens, *(fold_heading(p).split()[0] for p in r.phrases))}
         for rule in rules:
             for phrase in rule.phrases:
                 for slip in _slips(fold_heading(phrase)):
@@ -67,8 +69,12 @@ class HeadingLexicon:
         known = self._exact.get(key) or self._exact.get(key.replace(" ", "")) or self._by_pattern(key)
         return known or (self._guess(key) if forgive else None)
 
+    def may_open(self, word: str) -> bool:
+        """Whether a known heading begins with this word (printed without a slip)."""
+        return (word.lower() if word.isascii() else fold_heading(word)) in self.first_words
+
     def _by_pattern(self, key: str) -> HeadingRule | None:
-        if not self._any_pattern.fullmatch(key):
+        if key.split(" ", 1)[0].rstrip(",.:") not in self.first_words or not self._any_pattern.fullmatch(key):
             return None
         return next((r for r in self.rules for pattern in r.patterns if pattern.fullmatch(key)), None)
 
@@ -117,4 +123,5 @@ def _read_rule(table: Table) -> HeadingRule:
         patterns=tuple(re.compile(pattern) for pattern in table.texts("patterns")),
         sub=table.text("sub", allowed=CASE_SUBS),
         label=table.flag("label"),
+        opens=table.texts("opens"),
     )

@@ -25,6 +25,7 @@ _LABEL = re.compile(
     r"(?<=[.!?)])[ \t\r\n]+"
     r"(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])(?=\s+[A-Z0-9])"
 )
+_FIRST_WORD = re.compile(r"\s*(?P<mark>[*_<#>]?)[^\w]*(?:\d[\d.]*[^\w]*|[IVX]{1,4}[.)]\s*)?(?P<word>[^\W\d_]+)")
 _OPENS_LOUD = re.compile(r"\s*(?:\d{1,2}\.?\s+)?(?:[A-Z]{4}|Abstract )")
 _DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
 _DEEPEST = 74
@@ -187,7 +188,7 @@ def clean_title(printed: str) -> str:
 
 
 def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
-    if not _DELIMITER.search(text, start, min(end, start + _DEEPEST)) and not _OPENS_LOUD.match(text, start):
+    if not _may_open(text, start, end):
         return Part(start, end, kind)
     head = text[start : min(end, start + 160)]
     for pattern in (_RUN_IN, _CAPITALS):
@@ -196,6 +197,15 @@ def _read_run_in(text: str, start: int, end: int, kind: str) -> Part:
         if match and rule and start + match.end() < end:
             return Part(start, end, kind, clean_title(match.group("name")), rule, 0, _number_depth(head), True)
     return Part(start, end, kind)
+
+
+def _may_open(text: str, start: int, end: int) -> bool:
+    """A quick look: marks or a known first word, and the end of a heading not far from it."""
+    first = _FIRST_WORD.match(text, start, end)
+    if first is None or (not first["mark"] and not load_headings().may_open(first["word"])):
+        return False
+    near = _DELIMITER.search(text, start, min(end, start + _DEEPEST))
+    return near is not None or bool(_OPENS_LOUD.match(text, start))
 
 
 def _run_in_rule(match: re.Match[str]) -> HeadingRule | None:
