@@ -75,11 +75,16 @@ def _distance(scope: Scope, start: int, end: int) -> int:
 def _find_scopes(view: TextView, sentence: Sentence) -> list[Scope]:
     hits = list(view.hits("status", sentence))
     pseudo = [(h.start, h.end) for h in hits if _fact(h, "pseudo")]
-    triggers = [h for h in hits if _fact(h, "status") and not any(a < h.end and h.start < b for a, b in pseudo)]
+    triggers = [h for h in hits if _fact(h, "status") and not _is_pseudo(h, pseudo)]
     if not triggers:
         return []
     ends = sorted((h.start, h.end) for h in hits if _fact(h, "ends"))
     return [_scope_of(view, sentence, hit, ends) for hit in triggers]
+
+
+def _is_pseudo(hit: Hit, pseudo: list[tuple[int, int]]) -> bool:
+    """Whether a denial is only the look of one; "to rule out" denies nothing and still says that it is possible."""
+    return _fact(hit, "status") != "possible" and any(a < hit.end and hit.start < b for a, b in pseudo)
 
 
 def _scope_of(view: TextView, sentence: Sentence, hit: Hit, ends: list[tuple[int, int]]) -> Scope:

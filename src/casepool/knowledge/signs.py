@@ -11,12 +11,16 @@ KINDS = ("deficit", "cord", "radicular", "sphincter", "mass")
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """A symptom or sign: canonical label, printed forms, codes (none where no term says the same), KINDS."""
+    """A symptom or sign: canonical label, printed forms, codes (none where no term says the same), KINDS.
+
+    `organs` are words for what is examined: where it is called normal, the sign is denied.
+    """
 
     label: str
     forms: tuple[str, ...]
     codes: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    organs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,48 @@
 """Age and sex with their owners; past history, which is present although it is past."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from casepool.domain.assertion import Mention
+from casepool.domain.quantity import Quantity
+from casepool.domain.values import Value
 from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.persons import cue_of
+from casepool.text.grammar import Hit
 
 
 def find_demographics(reading: Reading) -> list[Mention]:
     """The mentions of age, sex and past history."""
     history = find_mentions(reading, "history")
-    return [*find_mentions(reading, "demographics"), *map(_as_present, history)]
+    return [*find_mentions(reading, "demographics"), *map(_as_present, history), *_find_pairs(reading)]
+
+
+def _find_pairs(reading: Reading) -> Iterator[Mention]:
+    """Two ages that stand side by side for two persons, and their sex: "twin girls, 19 and 14 months old"."""
+    for sentence in reading.view.sentences:
+        for hit in reading.view.hits("patients", sentence):
+            if cue_of(hit) != "pair":
+                continue
+            for name in ("a", "b"):
+                case, owner = reading.people.owner_of(sentence, hit.shift + hit.match.start(name))
+                age = _read_age(reading, hit, name)
+                yield replace(age, case=case, owner=owner)
+                if hit.group("who"):
+                    sex = _make(reading, hit, "who", "sex", hit.canonical("who"))
+                    yield replace(sex, case=case, owner=owner)
+
+
+def _read_age(reading: Reading, hit: Hit, name: str) -> Mention:
+    """The age in group `name`; the first one may leave its unit to the second."""
+    unit = hit.canonical(f"unit_{name}") or hit.canonical("unit_b")
+    value = Quantity(hit.number(name) or 0.0, unit, printed=hit.group(name))
+    return _make(reading, hit, name, "age_years", value)
+
+
+def _make(reading: Reading, hit: Hit, group: str, field: str, value: Value) -> Mention:
+    start, end = hit.shift + hit.match.start(group), hit.shift + hit.match.end(group)
+    evidence, printed = reading.view.evidence(start, end), reading.view.printed(start, end)
+    return Mention(field, "value", evidence, value=value, printed=printed, made_by="patients.pair")
 
 
 def _as_present(mention: Mention) -> Mention:

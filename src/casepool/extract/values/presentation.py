@@ -6,7 +6,7 @@ from dataclasses import replace
 from casepool.domain.assertion import Mention
 from casepool.extract.course import BEFORE, LATE
 from casepool.extract.mentions import Reading, find_mentions
-from casepool.extract.values.signs import SignHit, find_signs
+from casepool.extract.values.signs import SignHit, find_organs, find_signs
 from casepool.text.view import Sentence
 
 ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "caption", "results")
@@ -27,6 +27,9 @@ def find_presentation(reading: Reading) -> list[Mention]:
         if sentence.role in ROLES:
             for hit in find_signs(reading.view.folded, sentence.start, sentence.end):
                 found.extend(_read_sign(reading, sentence, hit))
+            for hit in find_organs(reading.view.folded, sentence.start, sentence.end):
+                if _is_normal(reading, sentence, hit):
+                    found.extend(_read_sign(reading, sentence, hit))
     return found
 
 
@@ -34,6 +37,11 @@ def _is_before(reading: Reading, mention: Mention) -> bool:
     sentence = reading.view.sentence_of(mention.evidence)
     start = reading.view.shadow.offset(mention.evidence.span.start)
     return sentence is None or reading.course.phase_at(sentence, start) not in LATE
+
+
+def _is_normal(reading: Reading, sentence: Sentence, hit: SignHit) -> bool:
+    scope = reading.status.scope_of(sentence, hit.start, hit.end)
+    return scope is not None and scope.status == "absent" and scope.kind == "normal"
 
 
 def _read_sign(reading: Reading, sentence: Sentence, hit: SignHit) -> Iterator[Mention]:

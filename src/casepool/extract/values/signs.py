@@ -19,11 +19,25 @@ class SignHit:
 
 
 def find_signs(text: str, start: int, end: int) -> list[SignHit]:
-    """The signs in text[start:end] (shadow, lower case), from left to right; signs with a place win over bare words."""
-    placed = list(_find_placed(text, start, end))
+    """The signs in text[start:end] (shadow, lower case), from left to right.
+
+    A complaint with a place wins over the bare words in it; a longer name before the place keeps its meaning
+    ("radicular pain in the leg").
+    """
     plain = [SignHit(hit.start, hit.end, hit.key) for hit in _index().find(text, start, end)]
+    placed = [_with_longer_name(hit, plain) for hit in _find_placed(text, start, end)]
     free = [hit for hit in plain if not any(hit.start < p.end and p.start < hit.end for p in placed)]
-    return sorted((*placed, *free), key=lambda hit: (hit.start, hit.end))
+    return sorted({*placed, *free}, key=lambda hit: (hit.start, hit.end, hit.sign.label))
+
+
+def find_organs(text: str, start: int, end: int) -> list[SignHit]:
+    """The words for what is examined in text[start:end], each with the sign that is denied if it is normal."""
+    return [SignHit(hit.start, hit.end, hit.key) for hit in _organ_index().find(text, start, end)]
+
+
+def _with_longer_name(placed: SignHit, plain: list[SignHit]) -> SignHit:
+    longer = next((p for p in plain if p.start < placed.start < p.end), None)
+    return SignHit(longer.start, placed.end, longer.sign) if longer else placed
 
 
 def _find_placed(text: str, start: int, end: int) -> Iterator[SignHit]:
@@ -50,6 +64,11 @@ def _index() -> PhraseIndex[Sign]:
 
 
 @cache
+def _organ_index() -> PhraseIndex[Sign]:
+    return PhraseIndex((organ, sign) for sign in load_signs().signs.values() for organ in sign.organs)
+
+
+@cache
 def _site_index() -> PhraseIndex[int]:
     return PhraseIndex((word, number) for number, site in enumerate(load_signs().sites) for word in site.words)
 
@@ -62,8 +81,8 @@ def _placed_pattern() -> re.Pattern[str]:
     bridge, small = _any(lexicon.bridges), _any(lexicon.small)
     return re.compile(
         rf"\b(?P<head>{heads})\b(?:(?:,? (?:and|or)|,|/)(?: [\w-]+){{0,2}}? (?P<more>{heads}))? (?:{bridge})"
-        rf"(?: (?:{small})){{0,4}} (?P<sites>(?:{site})\b"
-        rf"(?:,? (?:and|or)(?: (?:{bridge}))?(?: (?:{small})){{0,4}} (?:{site})\b){{0,3}})"
+        rf"(?: (?:{small})){{0,4}}? (?P<sites>(?:{site})\b"
+        rf"(?:,? (?:and|or)(?: (?:{bridge}))?(?: (?:{small})){{0,4}}? (?:{site})\b){{0,3}})"
     )
 
 
