@@ -16,7 +16,7 @@ from casepool.read.pdf.engine import PageShape
 
 ASCENT, DESCENT = 0.78, 0.22
 """Share of the font size that a box reaches above and below the baseline."""
-SEGMENT_GAP = 1.1
+SEGMENT_GAP = 0.9
 """A gap wider than this many font sizes ends a segment."""
 SPACE_GAP = 0.3
 """A gap wider than this many font sizes is a space even where the engine saw none."""

@@ -39,9 +39,13 @@ def _find_rest(item: Item, items: list[Item], start: int, used: set[int]) -> int
     if len(item.text) < 25 or (item.bold and finished):
         return None
     crossed_heading = False
+    waiting: list[Item] = []
     for number in range(start, min(len(items), start + REACH)):
         other = items[number]
         if number in used or other.kind in FLOATS:
+            loose = other.kind == "caption" and not other.table and len(other.lines) > 1
+            if loose and not ends_sentence(other.lines[-1].text):
+                waiting.append(other)
             continue
         if other.kind != "paragraph" or not _same_print(item, other):
             crossed_heading |= other.kind in ("heading", "title", "list-item")
@@ -50,6 +54,8 @@ def _find_rest(item: Item, items: list[Item], start: int, used: set[int]) -> int
             continue
         lower = bool(_LOWER.match(other.text))
         moved = _moved(item, other)
+        if any(_same_print(caption, other) for caption in waiting):
+            return None
         if item.kind == "caption" and not (lower and moved):
             return None
         if (lower and (moved or not crossed_heading) and (moved or not finished)) or (

@@ -13,14 +13,19 @@ CAPTION_REACH = 5.0
 
 
 def find_tables(chunks: list[Chunk], graphics: Graphics) -> list[Region]:
-    """Tables of one reading frame in stream order, each with its caption and notes."""
+    """Tables of one reading frame in stream order, each with its caption and notes.
+
+    A region that is not sure counts as a table only if it goes on with the table of the page before.
+    """
     framed = find_frames(chunks, graphics)
     taken = {id(c) for r in framed for c in r.chunks}
     rest = [c for c in chunks if id(c) not in taken]
     regions = join_neighbours([*framed, *find_regions(rest, graphics)], chunks)
     for region in regions:
         region.caption = find_caption(region, chunks)
-    tables = [r for r in regions if not _is_list(r) and _is_table(r, graphics)]
+    tables = [r for r in regions if not _is_list(r) and not _is_running_text(r) and r.widest >= 2]
+    for table in tables:
+        table.sure = _is_table(table, graphics)
     for table in tables:
         table.notes = _find_notes(table, chunks)
     return sorted(tables, key=lambda t: t.chunks[0].segments[0].order)
@@ -102,7 +107,7 @@ def _is_over(chunk: Chunk, region: Region) -> bool:
 
 def _is_table(region: Region, graphics: Graphics) -> bool:
     framed = len({round(r.at) for r in region.rules}) >= 2
-    if region.rows < (1 if framed and region.caption else 2) or region.widest < 2 or _is_running_text(region):
+    if region.rows < (1 if framed and region.caption else 2):
         return False
     if region.caption or framed:
         return True

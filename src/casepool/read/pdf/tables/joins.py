@@ -47,13 +47,13 @@ def is_continued(caption: list[Chunk]) -> bool:
 
 
 def join_sheets(sheets: list[Sheet]) -> list[TableDraft]:
-    """Parts of tables, in page order, joined into tables."""
+    """Parts of tables, in page order, joined into tables; parts that are not sure and join nothing are left out."""
     drafts: list[TableDraft] = []
     for sheet in sheets:
         before = drafts[-1].sheets[-1] if drafts else None
         if before is not None and _continues(drafts[-1], before, sheet):
             drafts[-1].sheets.append(sheet)
-        else:
+        elif sheet.region.sure:
             drafts.append(TableDraft([sheet]))
     return drafts
 
@@ -70,7 +70,8 @@ def _continues(draft: TableDraft, before: Sheet, sheet: Sheet) -> bool:
         return True
     if _same_head(before, sheet):
         return True
-    return not label and before.is_last and sheet.is_first and _same_sides(before, sheet)
+    alike = sheet.region.sure or sheet.region.widest >= before.region.widest > 2
+    return not label and alike and before.is_last and sheet.is_first and _same_sides(before, sheet)
 
 
 def _label_of(caption: list[Chunk]) -> str:
@@ -95,4 +96,4 @@ def _same_head(a: Sheet, b: Sheet) -> bool:
 
 def _head_words(region: Region) -> set[str]:
     lines = group_lines(region.segments)
-    return {re.sub(r"\W", "", s.text).lower() for s in lines[0]} if lines else set()
+    return {word.lower() for s in lines[0] for word in re.findall(r"\w+", s.text)} if lines else set()

@@ -25,6 +25,7 @@ class Region:
     caption: list[Chunk] = field(default_factory=list)
     notes: list[Chunk] = field(default_factory=list)
     enclosed: bool = False
+    sure: bool = True
 
     def add(self, chain: list[Chunk]) -> None:
         self.chunks += chain
