@@ -1,12 +1,13 @@
 """What the reading could not give: damaged text, unread parts, hidden words."""
 
+import re
 from collections.abc import Iterator
 
 from casepool.audit.ledger import name_place
 from casepool.audit.paper import Paper
+from casepool.domain.check import DOUBTFUL_KINDS
 from casepool.domain.finding import Finding
 
-UNREAD = ("image_table", "image_page", "unread_part", "scan", "timed_out", "failed_part")
 HIDDEN = "hidden_text"
 
 
@@ -27,9 +28,10 @@ def find_damaged_text(paper: Paper) -> Iterator[Finding]:
 def find_unread_parts(paper: Paper) -> Iterator[Finding]:
     """EVD-04: a part of the document was not read."""
     for problem in paper.document.problems:
-        if problem.part and problem.kind != HIDDEN:
+        if problem.part and problem.kind not in DOUBTFUL_KINDS:
             reason = problem.message.rstrip(".")
-            yield paper.finding("EVD-04", searched=problem.part, part=problem.part, reason=reason)
+            verb = "were" if re.search(r"s\b.*\band\b|pages \d+-", problem.part) else "was"
+            yield paper.finding("EVD-04", searched=problem.part, part=problem.part, verb=verb, reason=reason)
 
 
 def find_hidden_text(paper: Paper) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from casepool.domain.extraction import Extraction
 from casepool.domain.finding import Finding
 from casepool.knowledge.rules import load_rules
 from casepool.knowledge.words import WordList, load_words
+from casepool.text.citations import CitationStyle, judge_citations
 from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence, TextView
 
@@ -44,6 +45,13 @@ class Paper:
     def roles(self) -> frozenset[str]:
         """The section roles that the document has."""
         return frozenset(s.role for s in self.document.sections)
+
+    @cached_property
+    def citation_style(self) -> CitationStyle:
+        """How the paper cites, and whether that is certain and whole."""
+        document = self.document
+        parts = (document.text, document.sections, document.blocks, document.references, document.citations)
+        return judge_citations(*parts)
 
     def hits(self, grammar: str, rule: str = "") -> list[tuple[Sentence, Hit]]:
         """The hits of an audit grammar over all sentences, in reading order; `rule` keeps those whose id ends so."""

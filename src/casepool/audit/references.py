@@ -37,7 +37,8 @@ def find_repeated_references(paper: Paper) -> Iterator[Finding]:
 def find_citations_outside(paper: Paper) -> Iterator[Finding]:
     """REF-02: a number is cited that the list does not have. Silent unless the list was read whole."""
     document = paper.document
-    if not document.references_complete or not document.references:
+    style = paper.citation_style
+    if not document.references_complete or not document.references or not style.certain:
         return
     known = {r.number for r in document.references}
     seen: set[int] = set()
@@ -54,7 +55,8 @@ def find_uncited_references(paper: Paper) -> Iterator[Finding]:
     cited = {number for citation in document.citations for number in citation.numbers}
     by_row = {case.reference for case in paper.rows}
     missing = [r for r in document.references if r.number not in cited | by_row]
-    if not document.references_complete or not cited or len(missing) * 3 > len(document.references):
+    lost = paper.citation_style.lossy or len(missing) * 3 > len(document.references)
+    if not document.references_complete or not cited or lost:
         return
     missing = [r for r in missing if not any(same_work(r, o) and o.number in cited for o in document.references)]
     if len(missing) == 1:
@@ -94,7 +96,8 @@ def find_unlisted_rows(paper: Paper) -> Iterator[Finding]:
             quotes = [c.cited for c in missing if c.cited]
             studies = len({_label(c) for c in rows})
             k = len({_label(c) for c in missing})
-            yield paper.finding("TAB-04", quotes, k=k, n=studies, table=paper.table_label(table), list=listed)
+            said = {"table": paper.table_label(table), "list": listed, "verb": "is" if k == 1 else "are"}
+            yield paper.finding("TAB-04", quotes, k=k, n=studies, **said)
 
 
 def find_given_name_rows(paper: Paper) -> Iterator[Finding]:
