@@ -6,17 +6,19 @@ that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851); normality ("i
 
 from dataclasses import dataclass
 
+from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit
 from casepool.text.view import Sentence, TextView
 
 RANK = ("family", "absent", "possible", "historical", "present")
 NEXT = 40
 LONGEST_PROOF = 160
+RESULTS = ("normal", "result")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A stretch of the shadow text that a trigger speaks about. `kind` is "resolved", "normal" or empty."""
+    """A stretch of the shadow text that a trigger speaks about. `kind` is "resolved", "normal", "result" or empty."""
 
     status: str
     start: int
@@ -26,9 +28,13 @@ class Scope:
     kind: str = ""
 
     def reaches(self, start: int, end: int) -> bool:
-        """Whether the trigger speaks about [start:end], and is not itself a part of it."""
-        inside = self.start <= start and end <= self.end
-        return inside and not (start < self.trigger_end and self.trigger_start < end)
+        """Whether the trigger speaks about [start:end].
+
+        What holds the trigger itself is not denied by it; a word inside the trigger is ("no evidence of", "not seen").
+        """
+        if start < self.trigger_end and self.trigger_start < end:
+            return not self.kind and self.trigger_start < start and end <= self.trigger_end
+        return self.start <= start and end <= self.end
 
 
 class StatusFinder:
@@ -49,6 +55,8 @@ class StatusFinder:
         Of several triggers the weightiest status counts, then the trigger that stands nearest.
         """
         found = [s for s in self._scopes_in(sentence) if s.reaches(start, end)]
+        if found and load_words()["examined_words"].find(self.view.folded[start:end]):
+            found = [s for s in found if s.kind not in RESULTS]
         return min(found, key=lambda s: (RANK.index(s.status), _distance(s, start, end)), default=None)
 
     def proof_of(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -97,12 +105,22 @@ def _scope_of(view: TextView, sentence: Sentence, hit: Hit, ends: list[tuple[int
         right = hit.end
     elif reach == "next":
         left, right = hit.start, min(right, hit.end + NEXT, _next_joint(view, hit.end, right))
+    elif reach == "word":
+        left, right = hit.start, _word_end(view, hit.end, sentence.end)
+    elif reach == "prev":
+        left, right = view.folded.rfind(" ", sentence.start, hit.start) + 1 or sentence.start, hit.end
     return Scope(_fact(hit, "status"), left, right, hit.start, hit.end, _fact(hit, "kind"))
 
 
 def _next_joint(view: TextView, start: int, end: int) -> int:
     """Where the noun phrase after `start` ends: at the next comma."""
     found = view.folded.find(",", start, end)
+    return found if found >= 0 else end
+
+
+def _word_end(view: TextView, start: int, end: int) -> int:
+    """Where the word after `start` ends."""
+    found = view.folded.find(" ", start + 1, end)
     return found if found >= 0 else end
 
 
