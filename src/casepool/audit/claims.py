@@ -10,6 +10,7 @@ from casepool.domain.case import Case
 from casepool.domain.claim import Claim
 from casepool.domain.finding import Finding
 from casepool.domain.quantity import Quantity
+from casepool.text.grammar import Hit
 from casepool.text.view import Sentence
 
 WHOLE = "whole text"
@@ -119,7 +120,7 @@ def find_unmet_requirements(paper: Paper) -> Iterator[Finding]:
         quote = paper.wide_clause(paper.quote(hit))
         said = {
             "what": TOPIC_NAMES[topic],
-            "word": f"'{hit.group('word') or hit.group('word2')}'",
+            "word": f"'{_word(hit)}'",
             "a": _shorten(quote.quote),
         }
         yield paper.finding("CLM-06", [quote], card=f"{topic}:{case.id}", case=case.id, searched="case section", **said)
@@ -141,6 +142,11 @@ def find_changing_figures(paper: Paper) -> Iterator[Finding]:
                 more = {"source": source} if source else {}
                 quotes = (one.evidence, other.evidence)
                 yield paper.finding("CLM-07", quotes, "same_source" if source else "", **said, **more)
+
+
+def _word(hit: Hit) -> str:
+    """The word of necessity, whichever wording of the pattern captured it."""
+    return next((found for name in ("word", "word2", "word3") if (found := hit.group(name))), "")
 
 
 def _index_age(case: Case) -> Mention | None:

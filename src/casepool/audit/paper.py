@@ -93,7 +93,10 @@ class Paper:
 
     def is_malignant(self, case: Case) -> bool:
         """Whether the diagnosis of a case names a malignant tumour (by its words; a grade or stage also tells)."""
-        words = " ".join(str(m.value).lower() for m in case.told("diagnosis") if m.status == "present")
+        told = [m for m in case.told("diagnosis") if m.status == "present"]
+        words = " ".join(
+            [str(m.value).lower() for m in told] + [self.words_of(self.view.clause(m.evidence)) for m in told]
+        )
         return bool(self.word_list("malignant_tumours").pattern.search(words))
 
     def hits_in(self, grammar: str, rule: str, evidence: Evidence) -> list[Hit]:

@@ -49,7 +49,7 @@ def find_missing_staging(paper: Paper) -> Iterator[Finding]:
             continue
         if any(paper.owns(case, s) for s, _ in paper.hits("audit_treatment", "staging")):
             continue
-        quotes = paper.clauses(primary[:2])
+        quotes = paper.clauses(primary[:4])
         said = {"a": primary[0].evidence.quote}
         yield paper.finding("ONC-01", quotes, card=f"staging:{case.id}", case=case.id, searched=CASE_SEARCHED, **said)
 
