@@ -37,42 +37,53 @@ class Course:
         return found
 
 
+@dataclass
+class _State:
+    """What has been told of one case so far."""
+
+    phase: str = "complaint"
+    complained: bool = False
+    treated: bool = False
+
+    def enter(self, phase: str) -> str:
+        """The phase after a cue: nothing counts as before treatment once it was told, unless no complaint was told yet.
+
+        A history that opens with an earlier treatment is no treatment of what brings the patient now.
+        """
+        if phase == "later" and not self.treated:
+            return self.phase
+        phase = "after" if phase == "later" else phase
+        if self.phase in LATE and phase not in LATE and (phase != "complaint" or self.complained):
+            return self.phase
+        self.complained = self.complained or phase == "complaint"
+        self.treated = phase in LATE
+        self.phase = phase
+        return phase
+
+
 def find_course(view: TextView, people: People, status: StatusFinder) -> Course:
     """The course of every case of a document."""
     course = Course()
-    last: dict[str | None, str] = {}
+    states: dict[str | None, _State] = {}
     section = -2
     for sentence in view.sentences:
         case, owner = people.owner_of(sentence, sentence.start)
-        if sentence.role == "case" and owner == "case":
-            before = _enter(sentence, section, last.get(case, "complaint"))
+        told = sentence.role == "case" and owner == "case"
+        state = states.setdefault(case, _State()) if told else _State(phase="")
+        if told and sentence.section != section:
             section = sentence.section
-        else:
-            before = ""
-        stretches = _stretches(view, sentence, before, status)
-        course.phases[sentence.index] = stretches
-        if sentence.role == "case" and owner == "case":
-            last[case] = stretches[-1][1]
+            state.phase = SUBS.get(sentence.sub, state.phase)
+            state.treated = state.treated or state.phase in LATE
+        course.phases[sentence.index] = _stretches(view, sentence, state, status)
     return course
 
 
-def _enter(sentence: Sentence, section: int, before: str) -> str:
-    """The phase at the start of a sentence: a new section with a known sub-role begins in that phase."""
-    if sentence.section == section or not sentence.sub:
-        return before
-    return SUBS.get(sentence.sub, before)
-
-
-def _stretches(view: TextView, sentence: Sentence, before: str, status: StatusFinder) -> list[tuple[int, str]]:
-    found = [(sentence.start, before)]
-    cues = sorted(view.hits("course", sentence), key=lambda h: h.start)
-    for cue in cues:
+def _stretches(view: TextView, sentence: Sentence, state: _State, status: StatusFinder) -> list[tuple[int, str]]:
+    found = [(sentence.start, state.phase)]
+    for cue in sorted(view.hits("course", sentence), key=lambda h: h.start):
         phase = _phase(cue)
-        if phase == "treatment" and status.status_of(sentence, cue.start, cue.end) != "present":
-            continue
-        if found[-1][1] in LATE and phase not in LATE:
-            continue
-        found.append((cue.start, phase))
+        if phase != "treatment" or status.status_of(sentence, cue.start, cue.end) == "present":
+            found.append((cue.start, state.enter(phase)))
     return found
 
 
