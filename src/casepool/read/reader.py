@@ -37,7 +37,7 @@ READERS = {
         Reader("text", "plain text", "casepool.read.plain", "read_plain"),
         Reader("markdown", "Markdown", "casepool.read.plain", "read_plain"),
         Reader("jats", "JATS XML", "casepool.read.jats", "read_jats"),
-        Reader("html", "HTML", "casepool.read.html", "read_html"),
+        Reader("html", "HTML", "casepool.read.html", "read_html", apart=True),
         Reader("docx", "DOCX", "casepool.read.docx", "read_docx", apart=True),
         Reader("pdf", "PDF", "casepool.read.pdf", "read_pdf", apart=True),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from casepool.domain.document import Block, Table
+from casepool.domain.document import Block, Figure, Table
 from casepool.read.captions import find_caption_label
 
 LONGEST_NOTE = 400
@@ -31,9 +31,32 @@ def give_captions(text: str, blocks: list[Block], tables: list[Table]) -> None:
     for number, table in enumerate(tables):
         if table.caption is None and (at := _nearest(blocks, kept, free, table)) is not None:
             free.discard(at)
-            blocks[at] = replace(blocks[at], table=table.id)
-            block = blocks[at]
-            tables[number] = replace(table, label=_label(text, block), caption=(block.start, block.end))
+            last = at + 1 if _goes_on(text, blocks, at) else at
+            blocks[at : last + 1] = [replace(block, table=table.id) for block in blocks[at : last + 1]]
+            caption = (blocks[at].start, blocks[last].end)
+            tables[number] = replace(table, label=_label(text, blocks[at]), caption=caption)
+
+
+def join_legends(text: str, blocks: Sequence[Block], figures: Sequence[Figure]) -> list[Figure]:
+    """Figures whose legend stands in the caption block behind a bare label ("Fig. 1") hold that block too."""
+    places = {block.start: number for number, block in enumerate(blocks)}
+    joined = []
+    for figure in figures:
+        at = places[figure.start]
+        end = blocks[at + 1].end if _goes_on(text, blocks, at) else figure.end
+        joined.append(replace(figure, end=end))
+    return joined
+
+
+def _goes_on(text: str, blocks: Sequence[Block], at: int) -> bool:
+    """Whether a caption block is a bare label and the next block is the caption that it labels."""
+    words = text[blocks[at].start : blocks[at].end]
+    label = find_caption_label(words)
+    bare = label is not None and label.rest >= len(words.rstrip())
+    following = blocks[at + 1] if at + 1 < len(blocks) else None
+    if not bare or following is None or following.kind != "caption":
+        return False
+    return find_caption_label(text[following.start : following.end]) is None
 
 
 def _label(text: str, block: Block) -> str:
