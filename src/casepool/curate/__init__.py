@@ -1,0 +1,1 @@
+"""From the answers of reviewers to agreement, adjudication and history."""

@@ -1,0 +1,94 @@
+"""The curve of interval-censored times: nonparametric maximum likelihood on half-open intervals (left, right].
+
+left = right is an exact time, left = 0 a left-censored one, right = None a right-censored one. The mass lies on the
+innermost intervals; inside one of them the curve is not determined. On right-censored data the estimate is the
+Kaplan-Meier curve.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import inf
+
+import numpy as np
+
+from casepool.domain.curve import MassInterval
+from casepool.domain.errors import UsageError
+from casepool.pool.arrays import Floats
+
+EXACT, CLOSED, OPEN = 0, 1, 2
+SMALLEST = 1e-7
+
+
+@dataclass(frozen=True)
+class MassCurve:
+    """Masses of the innermost intervals in ascending order, and the log-likelihood at the maximum."""
+
+    masses: tuple[MassInterval, ...]
+    loglik: float
+
+    def bounds_at(self, time: float) -> tuple[float, float]:
+        """Least and greatest S(time): they differ only inside an innermost interval."""
+        after = sum(m.mass for m in self.masses if m.left >= time and not m.left == m.right == time)
+        inside = sum(m.mass for m in self.masses if m.left < time < (inf if m.right is None else m.right))
+        return min(after, 1.0), min(after + inside, 1.0)
+
+
+def fit_intervals(
+    left: Sequence[float], right: Sequence[float | None], steps: int = 100_000, tolerance: float = 1e-10
+) -> MassCurve:
+    """The maximum-likelihood masses by the EM algorithm of Turnbull, started from equal masses.
+
+    Stops when no interval could gain (Karush-Kuhn-Tucker, to `tolerance`) or the masses change by less than
+    `tolerance` in one step. Raises UsageError for left > right or a time below 0.
+    """
+    ends = [inf if end is None else float(end) for end in right]
+    _check(left, ends)
+    if not ends:
+        return MassCurve((), 0.0)
+    places = find_innermost(left, ends)
+    pairs = list(zip(left, ends, strict=True))
+    inside = np.array([[_holds(*pair, *place) for place in places] for pair in pairs], dtype=float)
+    mass = _maximise(inside, steps, tolerance)
+    found = [
+        MassInterval(low, None if high == inf else high, float(share))
+        for (low, high), share in zip(places, mass, strict=True)
+        if share > SMALLEST
+    ]
+    return MassCurve(tuple(found), float(np.log(inside @ mass).sum()))
+
+
+def _check(left: Sequence[float], right: Sequence[float]) -> None:
+    if any(not 0 <= low <= high or low == inf for low, high in zip(left, right, strict=True)):
+        raise UsageError("An interval of time begins before 0, or ends before it begins (rule R13).")
+
+
+def find_innermost(left: Sequence[float], right: Sequence[float]) -> list[tuple[float, float]]:
+    """The innermost intervals: a left end that is followed by a right end, with nothing between.
+
+    At one value the order is: left end of an exact time, right ends (closed), left ends (open).
+    """
+    pairs = list(zip(left, right, strict=True))
+    lefts = {(low, EXACT if low == high else OPEN) for low, high in pairs}
+    rights = {(high, CLOSED) for _, high in pairs}
+    ordered = sorted(lefts | rights)
+    return [(low, high) for (low, kind), (high, end) in pairwise(ordered) if kind != CLOSED and end == CLOSED]
+
+
+def _holds(left: float, right: float, low: float, high: float) -> bool:
+    """Whether the interval of a patient holds an innermost interval."""
+    if left == right:
+        return low == high == left
+    return left <= low and high <= right and not (low == high == left)
+
+
+def _maximise(inside: Floats, steps: int, tolerance: float) -> Floats:
+    mass = np.full(inside.shape[1], 1 / inside.shape[1])
+    for _ in range(steps):
+        gain = (inside / (inside @ mass)[:, None]).mean(axis=0)
+        grown = mass * gain
+        done = gain.max() <= 1 + tolerance or np.abs(grown - mass).max() < tolerance
+        mass = grown
+        if done:
+            break
+    return np.asarray(mass / mass.sum(), dtype=float)
