@@ -20,7 +20,7 @@ class Mention:
     condition, anatomy, procedure, drug, measurement, time, ihc, value). `value` is the typed value in the shape that
     the field's answers have; `state` is what this place alone says (reported, absent, unclear). `case` is the id of
     the case that owns it (None: nobody in particular); `owner` says why a mention counts or not (OWNERS).
-    `moment` is the time point that it speaks of (MOMENTS).
+    `moment` is the time point that it speaks of (MOMENTS), `origin` the time zero of a time (rule R1 of the form).
     """
 
     field: str
@@ -36,6 +36,7 @@ class Mention:
     given: str = ""
     timing: str = ""
     moment: str = ""
+    origin: str = ""
     reason: str = ""
     needs_person: bool = False
     printed: str = ""
@@ -71,6 +72,7 @@ class Assertion:
     modality: str = ""
     given: str = ""
     timing: str = ""
+    origin: str = ""
     printed: str = ""
     needs_person: bool = False
     derived: bool = False

@@ -114,7 +114,7 @@ def _case(case: Case) -> Json:
 
 def _assertion(answer: Assertion) -> Json:
     flags = {"needs_person": answer.needs_person or None, "derived": answer.derived or None}
-    words = {name: getattr(answer, name) for name in ("item", "reason", "given", "timing", "modality")}
+    words = {name: getattr(answer, name) for name in ("item", "reason", "given", "timing", "origin", "modality")}
     printed = answer.printed if isinstance(answer.value, Levels | Quantity | IntervalTime) else ""
     return {
         "field": answer.field,

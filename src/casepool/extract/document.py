@@ -15,12 +15,30 @@ from casepool.extract.patients import Person
 from casepool.extract.settle import settle_case
 from casepool.extract.tables import find_row_cases, settle_row
 from casepool.extract.values.demographics import find_demographics
+from casepool.extract.values.diagnosis import find_diagnoses
 from casepool.extract.values.imaging import find_imaging
+from casepool.extract.values.lesion import derive_region, find_lesion
+from casepool.extract.values.markers import find_markers
+from casepool.extract.values.outcome import find_outcome
+from casepool.extract.values.pathology import find_pathology
 from casepool.extract.values.presentation import find_presentation
+from casepool.extract.values.publication import find_publication
+from casepool.extract.values.treatment import find_treatment
 from casepool.knowledge.forms import load_form
 
 VALUE_GRAMMARS: tuple[str, ...] = ()
-FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (find_demographics, find_presentation, find_imaging)
+FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (
+    find_demographics,
+    find_presentation,
+    find_lesion,
+    find_imaging,
+    find_pathology,
+    find_markers,
+    find_diagnoses,
+    find_treatment,
+    find_outcome,
+    find_publication,
+)
 
 
 def extract_document(document: Document, form: Form | None = None) -> Extraction:
@@ -45,4 +63,4 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
 def _told_case(form: Form, person: Person, mentions: list[Mention], document: Document) -> Case:
     owned = tuple(m for m in mentions if m.case == person.id and m.owner == "case")
     case = Case(person.id, person.label, "primary_publication", opened_by=person.opened_by, mentions=owned)
-    return replace(case, assertions=settle_case(form, owned, document.text))
+    return replace(case, assertions=derive_region(settle_case(form, owned, document.text), document.text))

@@ -7,6 +7,7 @@ from casepool.domain.evidence import Evidence
 from casepool.domain.form import Field, Form
 from casepool.domain.quantity import Quantity
 from casepool.domain.values import Levels, MarkerResult, Measurement, Novelty, Value
+from casepool.extract import choices
 
 SETTLED_STATUSES = ("present", "absent")
 
@@ -134,12 +135,6 @@ def narrow_sex(mentions: list[Mention]) -> list[Mention]:
     return mentions
 
 
-def choose_latest(told: list[Mention]) -> Mention | None:
-    """The longest time: the last contact, not the first number."""
-    timed = [m for m in told if isinstance(m.value, Quantity) and m.value.unit]
-    return max(timed, key=lambda m: m.value.months() if isinstance(m.value, Quantity) else 0.0, default=told[0])
-
-
 def choose_widest(told: list[Mention]) -> Mention | None:
     """The widest set of levels if every other one lies inside it, else None."""
     widest = max(told, key=lambda m: len(m.value.levels) if isinstance(m.value, Levels) else 0)
@@ -151,13 +146,14 @@ def choose_widest(told: list[Mention]) -> Mention | None:
 CHOOSERS: dict[str, Callable[[list[Mention]], Mention | None]] = {
     "age_years": choose_age,
     "symptom_duration_months": choose_longest,
-    "followup_months": choose_latest,
     "level_range": choose_widest,
     "surgical_levels": choose_widest,
+    **choices.CHOOSERS,
 }
 NARROWERS: dict[str, Callable[[list[Mention]], list[Mention]]] = {
     "sex": narrow_sex,
     "mri_enhancement": narrow_enhancement,
+    **choices.NARROWERS,
 }
 
 
@@ -175,6 +171,7 @@ def _answer(field: Field, told: list[Mention], chosen: Mention | None, text: str
         modality=first.modality,
         given=first.given,
         timing=first.timing,
+        origin=first.origin,
         printed=first.printed,
         needs_person=all(m.needs_person for m in agreeing or [first]),
         made_by=first.made_by,

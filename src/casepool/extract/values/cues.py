@@ -10,7 +10,9 @@ from casepool.extract.mentions import Reading
 from casepool.text.grammar import CompiledRule, compile_grammar
 from casepool.text.view import Sentence
 
-_CLAUSE = re.compile(r"[;:] | but | and (?:was|were|had|underwent|he|she|the patient|then|received) |, (?:he|she|and) ")
+_CLAUSE = re.compile(
+    r"[;:] | but (?!also)| and (?=(?:was|were|had|underwent|he|she|the patient|then|received) )|, (?=(?:he|she|and) )"
+)
 
 
 @cache
@@ -50,7 +52,7 @@ def clause_around(text: str, sentence: Sentence, start: int, end: int) -> tuple[
 def draft(
     reading: Reading, sentence: Sentence, span: tuple[int, int], field: str, value: Value, made_by: str, **more: Any
 ) -> Mention:
-    """A mention of the shadow stretch `span`, owned by whoever owns that place; `more` are further parts of a mention."""
+    """A mention of the shadow stretch `span`, owned by whoever owns that place; `more` are further parts."""
     evidence = reading.view.evidence(*span)
     case, owner = reading.people.owner_of(sentence, span[0])
     known = {"type": "value", "case": case, "owner": owner, "printed": evidence.quote, "made_by": made_by}

@@ -9,7 +9,7 @@ from casepool.extract.mentions import Reading
 from casepool.extract.values.cues import cue_rules, draft, found_in
 from casepool.knowledge.tumour_names import TumourName, find_longest, find_tumour, fold_words
 from casepool.text.grammar import CompiledRule
-from casepool.text.view import Sentence
+from casepool.text.view import Sentence, TextView
 
 _REACH = 110
 _BEFORE = 45
@@ -17,7 +17,6 @@ _NAME_WORDS = 12
 _WORD = re.compile(r"[^\s,()\[\]]+")
 _SHORT_FORM = re.compile(r" ?\((?P<short>[A-Z][A-Za-z-]{1,7}?)s?[);,]")
 _RANKS = ("final", "stated", "pathology", "named")
-_HINTS = ("oma", "tumo", "cyst", "leuk", "myelo", "fibromat", "neoplas", "carcino", "lympho", "gist", "sis", "tis")
 _ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "methods", "results", "other")
 
 
@@ -45,15 +44,19 @@ class NameHit:
 def find_diagnoses(reading: Reading) -> list[Mention]:
     """Mentions of `diagnosis`, each made by the rank of its cue ("diagnosis.final" ... "diagnosis.named")."""
     names = Names()
-    found: list[Mention] = []
-    for sentence in reading.view.sentences:
-        words = reading.view.words(sentence)
-        if sentence.role in _ROLES and any(hint in words for hint in _HINTS):
-            _learn_short_forms(reading, sentence, names)
-    for sentence in reading.view.sentences:
-        if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
-            found.extend(_read_sentence(reading, sentence, names))
-    return found
+    view = reading.view
+    hinted = [s for s in view.sentences if s.role in _ROLES and _is_hinted(view, s, names)]
+    for sentence in hinted:
+        _learn_short_forms(reading, sentence, names)
+    owned = (s for s in view.sentences if s.role in _ROLES and reading.people.owner_of(s, s.start)[1] == "case")
+    return [m for s in owned if _is_hinted(view, s, names) for m in _read_sentence(reading, s, names)]
+
+
+def _is_hinted(view: TextView, sentence: Sentence, names: Names) -> bool:
+    """Whether a sentence may name a tumour: by the endings of such names, or by a short form of the document."""
+    if any(c.rule.id == "diagnosis.hint" for c in view.candidates("diagnosis", sentence)):
+        return True
+    return any(short in view.words(sentence) for short in names.short)
 
 
 def _learn_short_forms(reading: Reading, sentence: Sentence, names: Names) -> None:
@@ -157,6 +160,3 @@ def _mention(reading: Reading, sentence: Sentence, rank: str, span: tuple[int, i
     printed = reading.view.printed(hit.start, hit.end)
     made_by, codes = f"diagnosis.{rank}", hit.name.codes
     return draft(reading, sentence, span, "diagnosis", hit.name.label, made_by, printed=printed, codes=codes)
-
-
-FINDERS = (find_diagnoses,)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from casepool.domain.assertion import Assertion, Mention
 from casepool.domain.values import Levels
-from casepool.extract.mentions import Reading, make_mention
+from casepool.extract.mentions import Reading, find_mentions, make_mention
 from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at, nearest_before
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule, Hit
@@ -20,13 +20,20 @@ _BEFORE = 110
 _LENGTH = re.compile(r"(?:cm|mm|centimet|millimet)")
 
 
+def find_lesion(reading: Reading) -> list[Mention]:
+    """The mentions of grammars/lesion.toml, levels and sizes."""
+    return [*find_mentions(reading, "lesion"), *find_levels(reading), *find_sizes(reading)]
+
+
 def find_levels(reading: Reading) -> list[Mention]:
     """The printed levels as mentions of `level_range` (the lesion's) or `surgical_levels`; others make no mention."""
     found: list[Mention] = []
     for match in _LEVELS.finditer(reading.view.folded):
         sentence = reading.view.sentence_at(match.start())
         levels = parse_levels(match.group())
-        if sentence is None or levels is None or match.end() > sentence.end or not _is_printed_as_level(reading, match):
+        if sentence is None or sentence.block == "cell" or match.end() > sentence.end:
+            continue
+        if levels is None or not _is_printed_as_level(reading, match):
             continue
         field, made_by = judge_levels(reading.view, sentence, match.start(), match.end(), levels)
         if field:
@@ -51,7 +58,7 @@ def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, level
     cue = cue or _cue_before(text, sentence, start, end)
     fields = {"lesion": "level_range", "surgical": "surgical_levels", "other": ""}
     if cue is None:
-        return ("level_range", "levels.in_table") if sentence.block == "cell" else ("", "")
+        return "", ""
     return fields[(cue.rule.facts or {})["cue"]], cue.rule.id
 
 
@@ -73,7 +80,7 @@ def find_sizes(reading: Reading) -> list[Mention]:
     last = -1
     for match in _LENGTH.finditer(reading.view.folded):
         sentence = reading.view.sentence_at(match.start())
-        if sentence is not None and sentence.index > last:
+        if sentence is not None and sentence.index > last and sentence.block != "cell":
             found.extend(_sizes_of(reading, sentence))
             last = sentence.index
     return found
@@ -127,7 +134,7 @@ def _last_method(view: TextView, sentence: Sentence) -> str:
 
 
 def derive_region(answers: tuple[Assertion, ...], text: str) -> tuple[Assertion, ...]:
-    """The answers with the region that follows from the levels; a region that is only named stays where levels are silent.
+    """The answers with the region that follows from the levels; a named region stays where levels are silent.
 
     Evidence is that of the levels. Levels that are unclear give no region.
     """
@@ -148,6 +155,3 @@ def derive_region(answers: tuple[Assertion, ...], text: str) -> tuple[Assertion,
     place = next((i for i, a in enumerate(answers) if a.field == "region"), answers.index(levels) + 1)
     others = [a for a in answers if a.field != "region"]
     return (*others[:place], derived, *others[place:])
-
-
-FINDERS = (find_levels, find_sizes)

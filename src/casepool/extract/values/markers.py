@@ -1,4 +1,4 @@
-"""Immunohistochemistry: each marker of a list with the result that stands to its left, to its right, or directly at it."""
+"""Immunohistochemistry: each marker of a list with the result to its left, to its right, or directly at it."""
 
 import re
 from collections.abc import Iterator
@@ -48,6 +48,8 @@ def find_markers(reading: Reading) -> list[Mention]:
     context, skip = cue_rules("markers", side="context"), cue_rules("markers", side="skip")
     for sentence in reading.view.sentences:
         text, start, end = reading.view.folded, sentence.start, sentence.end
+        if sentence.block == "cell":
+            continue
         if found_in(context, text, start, end) and not found_in(skip, text, start, end):
             found.extend(_read_sentence(reading, sentence))
     return found
@@ -161,7 +163,7 @@ def _result_of(printed: str) -> str:
 
 
 def _once(stains: list[Stain]) -> Iterator[Stain]:
-    """One stain per marker and result: "alpha-smooth muscle actin (SMA)" is one; a name without result yields to one."""
+    """One stain per marker and result: a name with its short form is one; a name without result yields to one."""
     seen: dict[str, set[str]] = {}
     for stain in stains:
         seen.setdefault(stain.marker, set()).add(stain.result)
@@ -205,6 +207,3 @@ def _find_groups(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
 def _index() -> PhraseIndex[Marker]:
     markers = load_markers()
     return PhraseIndex((name.lower(), m) for m in markers for name in (m.marker, *m.aliases))
-
-
-FINDERS = (find_markers,)

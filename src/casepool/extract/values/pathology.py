@@ -24,6 +24,3 @@ def _is_wide(index: Quantity) -> bool:
     if index.qualifier == "less_than":
         return index.value > WIDEST_BOUND
     return index.qualifier in ("more_than", "at_least") and index.value < 100 - WIDEST_BOUND
-
-
-FINDERS = (find_pathology,)

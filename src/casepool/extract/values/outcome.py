@@ -1,0 +1,188 @@
+"""The course after treatment: events with their intervals, the last follow-up, the state at last contact (R1 to R9)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from casepool.domain.assertion import Mention
+from casepool.domain.quantity import IntervalTime, Quantity
+from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in
+from casepool.knowledge.words import load_words
+from casepool.text.grammar import Hit
+from casepool.text.parsers import parse_value
+from casepool.text.view import Sentence, TextView
+
+_ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "methods", "results", "other")
+_EVENTS = {"local_recurrence": "recurrence_months", "distant_metastasis": "metastasis_months"}
+_DEAD = ("DOD", "DOC", "dead_cause_unstated")
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """A time in a sentence (shadow interval): its quantity, how it is tied, its time zero ("" = not said)."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    bond: str
+    origin: str
+
+    @property
+    def months(self) -> float:
+        return round(self.quantity.months(), 2)
+
+
+def find_outcome(reading: Reading) -> list[Mention]:
+    """The mentions of the outcome fields, times joined to the events that their sentence tells."""
+    told = [m for m in find_mentions(reading, "outcome") if m.owner == "case"]
+    by_sentence: dict[int, list[Mention]] = {}
+    for mention in told:
+        sentence = reading.view.sentence_of(mention.evidence)
+        if sentence is not None:
+            by_sentence.setdefault(sentence.index, []).append(mention)
+    found = [*told, *find_mentions(reading, "recovery")]
+    free_until: dict[str | None, list[float]] = {}
+    for sentence in reading.view.sentences:
+        if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
+            found.extend(_read_times(reading, sentence, by_sentence.get(sentence.index, []), free_until))
+    return found
+
+
+def _read_times(
+    reading: Reading, sentence: Sentence, told: list[Mention], free_until: dict[str | None, list[float]]
+) -> Iterator[Mention]:
+    if not load_words()["time_units"].find(reading.view.words(sentence)):
+        return
+    times = list(_times_of(reading.view, sentence))
+    for mention in told:
+        yield from _time_event(reading, sentence, mention, times, free_until)
+    yield from _followups(reading, sentence, told, times)
+    yield from _dated(reading, sentence)
+
+
+def _times_of(view: TextView, sentence: Sentence) -> Iterator[Time]:
+    """The times of a sentence from left to right; of rules that read one number the first rule counts."""
+    found: dict[int, Time] = {}
+    taken: list[tuple[int, int]] = []
+    for hit in view.hits("times", sentence):
+        value = parse_value(hit) if hit.rule.parse else None
+        place = (hit.shift + hit.match.start("n"), hit.shift + hit.match.end("u")) if value is not None else None
+        if place is None or not isinstance(value, Quantity) or any(a < place[1] and place[0] < b for a, b in taken):
+            continue
+        taken.append(place)
+        found[place[0]] = Time(hit.start, hit.end, _at_least(view, sentence, hit, value), _bond(hit), _origin(hit))
+    return iter(found[start] for start in sorted(found))
+
+
+def _bond(hit: Hit) -> str:
+    return (hit.rule.facts or {})["bond"]
+
+
+def _origin(hit: Hit) -> str:
+    return hit.canonical("anchor") or (hit.rule.facts or {}).get("origin", "")
+
+
+def _at_least(view: TextView, sentence: Sentence, hit: Hit, value: Quantity) -> Quantity:
+    """ "A further five years": the total is longer."""
+    before = (max(sentence.start, hit.start - 14), hit.start + 14)
+    further = found_in(cue_rules("times", kind="further"), view.folded, *before)
+    return replace(value, qualifier="at_least") if further and value.qualifier == "exact" else value
+
+
+def _time_event(
+    reading: Reading, sentence: Sentence, event: Mention, times: list[Time], free_until: dict[str | None, list[float]]
+) -> Iterator[Mention]:
+    """The interval of a recurrence, metastasis or death from the time that stands nearest in its clause."""
+    time = _nearest(reading.view, sentence, event, times)
+    if time is None:
+        return
+    if event.field == "outcome_status" and event.value in _DEAD:
+        exact = IntervalTime(time.months, time.months)
+        yield _interval(reading, sentence, event, time, "death_months", exact)
+    field = _EVENTS.get(event.field, "")
+    if field and event.state == "absent":
+        free_until.setdefault(event.case, []).append(time.months)
+    elif field and event.status == "present":
+        yield _interval(reading, sentence, event, time, field, _until(event, time, free_until.get(event.case, [])))
+
+
+def _until(event: Mention, time: Time, free: list[float]) -> IntervalTime:
+    """(last negative visit, time]; after a time without disease that an event ended: (time, unbounded)."""
+    if event.made_by == "recurrence.until":
+        return IntervalTime(time.months, None)
+    earlier = [months for months in free if months < time.months]
+    return IntervalTime(max(earlier, default=0.0), time.months)
+
+
+def _nearest(view: TextView, sentence: Sentence, event: Mention, times: list[Time]) -> Time | None:
+    start, end = view.shadow.offset(event.evidence.span.start), view.shadow.offset(event.evidence.span.end)
+    wanted = times if event.made_by == "recurrence.until" else [t for t in times if t.bond != "lasting"]
+    if event.state == "absent":
+        wanted = times
+    left, right = clause_around(view.folded, sentence, start, end)
+    inside = [t for t in wanted if left <= t.start and t.end <= right] or wanted
+    return min(inside, key=lambda t: max(t.start - end, start - t.end), default=None)
+
+
+def _interval(
+    reading: Reading, sentence: Sentence, event: Mention, time: Time, field: str, value: IntervalTime
+) -> Mention:
+    start = min(reading.view.shadow.offset(event.evidence.span.start), time.start)
+    end = max(reading.view.shadow.offset(event.evidence.span.end), time.end)
+    return draft(reading, sentence, (start, end), field, value, f"{event.made_by}.time", origin=time.origin)
+
+
+def _followups(reading: Reading, sentence: Sentence, told: list[Mention], times: list[Time]) -> Iterator[Mention]:
+    """The times at which the patient was still seen; a time that an event has taken is a lower bound."""
+    words = reading.view.words(sentence)
+    several = "respectively" in words and sum(t.bond == "followup" for t in times) > 1
+    for time in times:
+        if not _is_followup(reading, sentence, time, told):
+            continue
+        kind, quantity = _kind(reading, sentence, time, told)
+        parts = {"state": "unclear", "reason": "ambiguous"} if several else {}
+        span = (time.start, time.end)
+        yield draft(
+            reading, sentence, span, "followup_months", quantity, kind, origin=time.origin, moment="followup", **parts
+        )
+
+
+def _is_followup(reading: Reading, sentence: Sentence, time: Time, told: list[Mention]) -> bool:
+    text = reading.view.folded
+    left, right = clause_around(text, sentence, time.start, time.end)
+    if found_in(cue_rules("times", kind="not_followup"), text, left, right) is not None:
+        return time.bond == "followup"
+    if time.bond == "followup" or any(m.field != "outcome_status" or m.value != "alive_state_unstated" for m in told):
+        return True
+    if time.bond == "lasting":
+        return bool(told)
+    return found_in(cue_rules("times", kind="told"), text, sentence.start, sentence.end) is not None and (
+        bool(time.origin) or bool(told) or reading.course.phase_at(sentence, time.start) == "after"
+    )
+
+
+def _kind(reading: Reading, sentence: Sentence, time: Time, told: list[Mention]) -> tuple[str, Quantity]:
+    """Which rule the follow-up rests on, and the quantity, a lower bound where an event came at that time."""
+    nearest = {id(m): _nearest(reading.view, sentence, m, [time]) for m in told}
+    if any(m.value in _DEAD for m in told if nearest[id(m)]) and time.bond != "lasting":
+        return "followup.until_death", time.quantity
+    events = [m for m in told if m.field in _EVENTS and m.state == "reported" and m.status == "present"]
+    free = [m for m in told if m.state == "absent" or m.value == "NED"]
+    if events and not free and time.bond != "followup" and time.quantity.qualifier == "exact":
+        return "followup.until_event", replace(time.quantity, qualifier="at_least")
+    return f"followup.{time.bond}", time.quantity
+
+
+def _dated(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+    """A follow-up between two months of the calendar: the interval is computed, the dates are not its value."""
+    for compiled in cue_rules("times", kind="dates"):
+        for hit in compiled.find(reading.view.folded, sentence.start, sentence.end):
+            first, last = _month_number(hit, "1"), _month_number(hit, "2")
+            if first < last:
+                value = Quantity(float(last - first), "month", "about")
+                span = (hit.start, hit.end)
+                yield draft(reading, sentence, span, "followup_months", value, compiled.rule.id, printed="")
+
+
+def _month_number(hit: Hit, which: str) -> int:
+    return int(hit.group(f"y{which}")) * 12 + int(hit.canonical(f"m{which}"))
