@@ -118,7 +118,7 @@ class CellReader:
             found.fact("status") or (load_words()["metastasis_sites"].canonical(place) if place else ""),
             absent=self._status(found) == "absent",
             site_stated=bool(hit.group("site") or hit.group("place")),
-            time=replace(value, unit=_time_unit(hit.group("u"))) if isinstance(value, Quantity) else None,
+            time=_time(hit, value) if isinstance(value, Quantity) else None,
             rule=hit.rule.id,
         )
 
@@ -187,7 +187,7 @@ def _amounts(column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer
     unit = column.unit(kind.name)
     if not unit or any(h.hit.rule.field == kind.amount for h in hits):
         return []
-    quantity = Quantity(number, unit, found.canonical("q") or "exact", None, cell.words)
+    quantity = Quantity(number, unit, _qualifier(found), None, cell.words)
     event = EVENT_OF.get(kind.amount)
     if event is None:
         return [Answer(kind.amount, cell.start, cell.end, quantity, rule=rule.rule.id)]
@@ -202,6 +202,14 @@ def _unit(hit: Hit, column: Column) -> str:
         return hit.rule.unit
     printed = hit.group("u")
     return _time_unit(printed) if printed else next((u for k in column.kinds if (u := column.unit(k))), "")
+
+
+def _time(hit: Hit, value: Quantity) -> Quantity:
+    return replace(value, unit=_time_unit(hit.group("u")), qualifier=_qualifier(hit))
+
+
+def _qualifier(hit: Hit) -> str:
+    return load_words()["qualifiers"].canonical(hit.group("q") or hit.group("sign")) or "exact"
 
 
 def _time_unit(printed: str) -> str:
