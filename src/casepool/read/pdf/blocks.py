@@ -8,9 +8,12 @@ from casepool.read.pdf.items import Item
 from casepool.read.pdf.lines import Line
 from casepool.read.pdf.paragraphs import LIST_MARK, ends_sentence
 
-_TELLS = re.compile(r"^\W*\w+\.?[\s-]*[\dIVXA-Z]{1,4}[a-z]?\W{0,2}\s+(?:and|to|shows?|showed|lists?|summari[sz]es?|presents?|gives?|"
-                    r"demonstrates?|illustrates?|depicts?|describes?|displays?|reports?|provides?|contains?|compares?|"
-                    r"reveals?|indicates?|is|are|was|were|has|have|in|of|for|we)\b", re.I)  # fmt: skip
+_TELLS = re.compile(
+    r"^\W*\w+\.?[\s-]*[\dIVXA-Z]{1,4}[a-z]?\W{0,2}\s+(?:and|to|shows?|showed|lists?|summari[sz]es?|presents?|gives?|"
+    r"demonstrates?|illustrates?|depicts?|describes?|displays?|reports?|provides?|contains?|compares?|"
+    r"reveals?|indicates?|is|are|was|were|has|have|in|of|for|we)\b",
+    re.I,
+)
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}\.)+\d{0,2}|[IVX]{1,4}\.|\d{1,2})\s+[A-ZÀ-Þ]")
 _FOOT_MARK = re.compile(r"^(?:[*†‡§¶#∗]|\[(?:\d{1,2}|[a-z])\]|[a-z]\s?\))\s?\S")
 REFERENCES = re.compile(
@@ -80,7 +83,12 @@ def is_heading(item: Item, body: float) -> bool:
     """A short stretch set apart by weight, size, slope, capitals or a number."""
     text = item.text.strip()
     letters = sum(c.isalpha() for c in text)
-    if len(item.lines) > 3 or not 3 <= letters or len(text) > HEADING_LETTERS or letters < 0.5 * len(text.replace(" ", "")):
+    if (
+        len(item.lines) > 3
+        or not letters >= 3
+        or len(text) > HEADING_LETTERS
+        or letters < 0.5 * len(text.replace(" ", ""))
+    ):
         return False
     if not _has_word(text):
         return False
@@ -102,7 +110,11 @@ def _has_word(text: str) -> bool:
 def find_title(items: list[Item], body: float) -> Item | None:
     """The title: the largest print of the first page's upper part that is at least three words long."""
     first = [i for i in items if i.page == items[0].page and i.kind in ("heading", "paragraph")] if items else []
-    wordy = [i for i in first if len(re.findall(r"[^\W\d_]{2,}", i.text)) >= 3 and i.size > LARGE * body and len(i.lines) <= 8]
+    wordy = [
+        i
+        for i in first
+        if len(re.findall(r"[^\W\d_]{2,}", i.text)) >= 3 and i.size > LARGE * body and len(i.lines) <= 8
+    ]
     if not wordy:
         return None
     return max(wordy, key=lambda i: (round(i.size, 1), i.bold, len(i.text)))

@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
 
 from casepool.domain.document import AnchorRun, Block, Box
 from casepool.read.pdf.characters import ASCENT, DESCENT, HYPHEN_MARK, Segment, display_box
@@ -15,14 +14,8 @@ BOX_LETTERS = 18
 """A box holds about this many characters, whole words of one line."""
 
 
-@dataclass(slots=True)
-class _Mark:
-    """Where one character of the text stands in its source; index -1: the reader put it in."""
-
-    segment: Segment
-    left: float
-    right: float
-    index: int
+_Mark = tuple[Segment, float, float, int]
+"""Where one character of the text stands in its source: segment, left and right edge, engine index (-1: none)."""
 
 
 class TextWriter:
@@ -76,14 +69,15 @@ class TextWriter:
         for number, segment in enumerate(line.segments):
             if chars:
                 self._add_break(chars, marks, segment, same_line=number > 0)
-            ends = [*segment.lefts[1:], segment.u1]
+            lefts, indexes = segment.lefts, segment.indexes
+            ends = [*lefts[1:], segment.u1]
             for at, char in enumerate(segment.text):
                 if char == " " and chars and chars[-1] == " ":
                     continue
                 if char == HYPHEN_MARK and at < len(segment.text) - 1:
                     char = "-"
                 chars.append(char)
-                marks.append(_Mark(segment, segment.lefts[at], max(ends[at], segment.lefts[at]), segment.indexes[at]))
+                marks.append((segment, lefts[at], ends[at], indexes[at]))
 
     def _add_break(self, chars: list[str], marks: list[_Mark | None], segment: Segment, same_line: bool) -> None:
         """A space between two lines or segments, or the end of a broken word."""
@@ -117,19 +111,25 @@ class TextWriter:
 
     def _keep_spans(self, start: int, marks: list[_Mark | None]) -> None:
         self._spans = {}
-        for number, mark in enumerate(marks, start):
-            if mark is not None:
-                first = self._spans.get(id(mark.segment), (number, number))[0]
-                self._spans[id(mark.segment)] = (first, number + 1)
+        last: Segment | None = None
+        for number, mark in enumerate([*marks, None], start):
+            segment = mark[0] if mark is not None else None
+            if segment is last:
+                continue
+            if last is not None:
+                self._spans[id(last)] = (self._spans[id(last)][0], number)
+            if segment is not None:
+                self._spans.setdefault(id(segment), (number, number))
+            last = segment
 
     def _close_box(self, start: int, run: list[int], marks: list[_Mark | None]) -> None:
         used = [m for n in run if (m := marks[n]) is not None]
         if not used:
             return
-        segment = used[0].segment
+        segment = used[0][0]
         top, bottom = segment.base - ASCENT * segment.size, segment.base + DESCENT * segment.size
         shape = self._shapes[segment.page - 1]
-        left, right = min(m.left for m in used), max(m.right for m in used)
+        left, right = min(m[1] for m in used), max(m[2] for m in used)
         x0, y0, x1, y1 = display_box(shape, segment.turn, left, top, right, bottom)
         edges = (round(x0, 2), round(y0, 2), round(x1, 2), round(y1, 2))
         self.boxes.append(Box(segment.page, start + run[0], start + run[-1] + 1, *edges))
@@ -137,12 +137,12 @@ class TextWriter:
     def _keep_anchors(self, start: int, marks: list[_Mark | None]) -> None:
         begin, first, page = 0, -2, 0
         for number, mark in enumerate([*marks, None]):
-            index = mark.index if mark is not None else -1
-            if first >= 0 and (mark is None or index != first + number - begin or mark.segment.page != page):
+            index = mark[3] if mark is not None else -1
+            if first >= 0 and (mark is None or index != first + number - begin or mark[0].page != page):
                 self.anchors.append(AnchorRun(start + begin, number - begin, f"page {page}", "", first))
                 first = -2
             if first < 0 <= index and mark is not None:
-                begin, first, page = number, index, mark.segment.page
+                begin, first, page = number, index, mark[0].page
 
 
 def _block_of(item: Item, start: int, end: int, table: str) -> Block:
@@ -161,7 +161,7 @@ def _block_of(item: Item, start: int, end: int, table: str) -> Block:
 
 
 def _same_box(last: _Mark | None, mark: _Mark, before: str, length: int) -> bool:
-    if last is None or last.segment is not mark.segment:
+    if last is None or last[0] is not mark[0]:
         return False
     return length < BOX_LETTERS or before != " "
 

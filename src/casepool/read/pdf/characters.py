@@ -21,6 +21,8 @@ SEGMENT_GAP = 0.9
 SPACE_GAP = 0.3
 """A gap wider than this many font sizes is a space even where the engine saw none."""
 SLANTED = 4
+Clip = tuple[float, float, float, float]
+"""Left, bottom, right, top of what is shown, in user space."""
 HYPHENS = (0x02, 0xFFFE)
 HYPHEN_MARK = "\x02"
 """The engine's marker of a word that a line end broke."""
@@ -144,6 +146,10 @@ def display_box(
     return u0, v0, u1, v1
 
 
+def _intersect(a: Clip, b: Clip) -> Clip:
+    return max(a[0], b[0]), max(a[1], b[1]), min(a[2], b[2]), min(a[3], b[3])
+
+
 class StyleReader:
     """Looks up the style of each text object once, and the width of each character of a style once."""
 
@@ -155,7 +161,7 @@ class StyleReader:
         self._fonts: dict[int, tuple[str, bool, bool]] = {}
         self._styles: dict[Style, Style] = {}
         self._color = (ctypes.c_uint * 4)()
-        self.widths: dict[tuple[Style, int], float] = {}
+        self._widths: dict[Style, dict[int, float]] = {}
 
     def read_style(self, obj: int | None, index: int) -> Style:
         """The style of the character at `index`, which belongs to the text object `obj`."""
@@ -177,11 +183,11 @@ class StyleReader:
             return ""
         return "white" if min(self._color[0], self._color[1], self._color[2]) >= 250 else ""
 
-    def read_clip(self, obj: int | None) -> tuple[float, float, float, float] | None:
+    def read_clip(self, obj: int | None) -> Clip | None:
         """The rectangle of user space that the page shows of a text object; None if nothing is cut off."""
         clip = engine.get_clip(obj) if obj else None
         paths = engine.count_clip_paths(clip) if clip else 0
-        box: tuple[float, float, float, float] | None = None
+        box: Clip | None = None
         x, y = ctypes.c_float(), ctypes.c_float()
         for path in range(min(paths, 8)):
             xs, ys = [], []
@@ -192,7 +198,7 @@ class StyleReader:
                 ys.append(y.value)
             if xs:
                 inner = (min(xs), min(ys), max(xs), max(ys))
-                box = inner if box is None else (*map(max, box[:2], inner[:2]), *map(min, box[2:], inner[2:]))
+                box = inner if box is None else _intersect(box, inner)
         return box
 
     def _read_font(self, obj: int | None) -> tuple[str, bool, bool]:
@@ -208,12 +214,15 @@ class StyleReader:
             known = self._fonts[font] = (name, bold, italic)
         return known
 
-    def read_width(self, style: Style, code: int, index: int, u: float, frame: tuple[float, ...]) -> float:
+    def widths_of(self, style: Style) -> dict[int, float]:
+        """Advances known so far of the characters of a style, by code point."""
+        return self._widths.setdefault(style, {})
+
+    def read_width(self, style: Style, index: int, u: float, frame: tuple[float, ...]) -> float:
         """Advance of the character along the baseline, from its origin, in points."""
         if not engine.get_loose_box(self._handle, index, ctypes.addressof(self._rect)):
             return 0.5 * style.size
         left, top, right, bottom = self._rect
         ends = (frame[0] * left + frame[1] * bottom, frame[0] * right + frame[1] * top)
         width = max(ends) + frame[2] - u
-        self.widths[(style, code)] = width = min(max(width, 0.0), 2.5 * style.size)
-        return width
+        return min(max(width, 0.0), 2.5 * style.size)

@@ -7,9 +7,13 @@ from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.graphics import Rule
 
 TABLE_LABEL = re.compile(
-    r"^\W{0,3}(?:supplementa(?:ry|l) |additional |continued |cont\.? |continuation of )?t\s?able[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)", re.I
+    r"^\W{0,3}(?:supplementa(?:ry|l) |additional |continued |cont\.? |continuation of )?"
+    r"t\s?able[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)",
+    re.I,
 )
-FIGURE_LABEL = re.compile(r"^\W{0,3}(?:supplementa(?:ry|l) )?(?:fig(?:ure)?|scheme|plate|chart|graph)s?\b[\s.:-]*[A-Z]?\d{1,2}", re.I)
+FIGURE_LABEL = re.compile(
+    r"^\W{0,3}(?:supplementa(?:ry|l) )?(?:fig(?:ure)?|scheme|plate|chart|graph)s?\b[\s.:-]*[A-Z]?\d{1,2}", re.I
+)
 PITCH = 1.55
 """Lines of one chunk stand at most this many font sizes apart."""
 
@@ -64,7 +68,9 @@ def _stacks(chunk: Chunk, segment: Segment, follower: Segment | None, across: tu
         return False
     if TABLE_LABEL.match(segment.text) or rule_between(across, last, segment):
         return False
-    opens_row = follower is not None and on_one_line(segment, follower) and follower.u0 - segment.u1 > 1.5 * segment.size
+    opens_row = (
+        follower is not None and on_one_line(segment, follower) and follower.u0 - segment.u1 > 1.5 * segment.size
+    )
     return not (opens_row and TABLE_LABEL.match(chunk.segments[0].text))
 
 

@@ -17,7 +17,7 @@ _ADDRESS, _INT, _DOUBLE = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
 def _bind(name: str, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A lean binding of an engine function: plain integers instead of typed pointers, half the cost of a call."""
     address = ctypes.cast(getattr(raw, name), _ADDRESS).value
-    return ctypes.CFUNCTYPE(result, *arguments)(address)
+    return ctypes.CFUNCTYPE(result, *arguments)(address or 0)
 
 
 get_unicode = _bind("FPDFText_GetUnicode", ctypes.c_uint, _ADDRESS, _INT)

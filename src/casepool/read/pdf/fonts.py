@@ -18,7 +18,17 @@ SYMBOL_FONT = dict(
         "αβχδεφγηιϕκλμνοπθρστυϖωξψζ",
         strict=True,
     )
-) | {0xF0A3: "≤", 0xF0B3: "≥", 0xF0B1: "±", 0xF0B4: "×", 0xF0B0: "°", 0xF0B7: "•", 0xF0B9: "≠", 0xF0BB: "≈", 0xF044: "Δ"}
+) | {
+    0xF0A3: "≤",
+    0xF0B3: "≥",
+    0xF0B1: "±",
+    0xF0B4: "×",
+    0xF0B0: "°",
+    0xF0B7: "•",
+    0xF0B9: "≠",
+    0xF0BB: "≈",
+    0xF044: "Δ",
+}
 """Private code points of the Symbol font."""
 ACCENTS = {
     "´": "\u0301", "`": "\u0300", "¨": "\u0308", "ˆ": "\u0302", "˜": "\u0303", "¸": "\u0327",
@@ -78,7 +88,9 @@ def _join_accents(segment: Segment) -> None:
         if char not in ACCENTS or number in changes:
             continue
         place = lefts[number]
-        near = [n for n in range(max(0, number - 2), min(len(text), number + 3)) if text[n].isalpha() and n not in changes]
+        near = [
+            n for n in range(max(0, number - 2), min(len(text), number + 3)) if text[n].isalpha() and n not in changes
+        ]
         letter = min(near, key=lambda n: abs(lefts[n] - place), default=None)
         if letter is None or abs(lefts[letter] - place) > 0.3 * segment.size:
             continue
@@ -86,7 +98,7 @@ def _join_accents(segment: Segment) -> None:
         joined = unicodedata.normalize("NFC", plain + ACCENTS[char])
         if len(joined) == 1:
             low, high = sorted((letter, number))
-            changes |= {n: "" for n in range(low, high + 1)} | {letter: joined}
+            changes |= dict.fromkeys(range(low, high + 1), "") | {letter: joined}
             if number > letter and text[number + 1 : number + 2] == " " and _is_narrow(lefts, number + 1, segment.size):
                 changes[number + 1] = ""
     replace_characters(segment, changes)
@@ -166,6 +178,10 @@ def _find_replacements(segment: Segment, learned: dict[Key, str]) -> dict[int, s
             unknown = bool(_UNKNOWN.match(char))
             if unknown:
                 changes[number] = known or REPLACEMENT
-            elif known and segment.text[number + 1 : number + 2].islower() and segment.text[number - 1 : number] in ("", " ", "("):
+            elif (
+                known
+                and segment.text[number + 1 : number + 2].islower()
+                and segment.text[number - 1 : number] in ("", " ", "(")
+            ):
                 changes[number] = known
     return changes

@@ -11,7 +11,9 @@ _NAME = re.compile(
     r"^(?:(?:[A-ZÀ-ÞŠŽ][\w’'.À-ž-]*|[A-Z]\.|(?:de|da|di|del|della|van|von|der|den|el|al|bin|ben|le|la|dos|du)))"
     r"(?:[\s-]+(?:[A-ZÀ-ÞŠŽ][\w’'.À-ž-]*|[A-Z]\.|de|da|di|del|della|van|von|der|den|el|al|bin|ben|le|la|dos|du)){1,5}$"
 )
-_MARKS = re.compile(r"\[[^\]]*\]|[*†‡§¶∗#✉⁎]|(?<=\w)\d+(?:,\d+)*|\b(?:MD|PhD|MBBS|MSc|BSc|FRCS|MS|MPH|DO|Dr\.|Prof\.)\b\.?")
+_MARKS = re.compile(
+    r"\[[^\]]*\]|[*†‡§¶∗#✉⁎]|(?<=\w)\d+(?:,\d+)*|\b(?:MD|PhD|MBBS|MSc|BSc|FRCS|MS|MPH|DO|Dr\.|Prof\.)\b\.?"
+)
 
 
 def read_front(title: str, items: list[Item], first_page: str, year_text: str) -> Front:

@@ -12,10 +12,13 @@ from casepool.read.pdf.graphics import Rect
 
 FEW_CHARACTERS = 50
 _FREQUENT = frozenset(
-    "the of and in to a was with for is on by as were that at from which had or be an this are not after patients case "
-    "de la le les des et du en un une dans avec el los las del una con por que der die das und von mit den im eine ist"
-    .split()
+    (
+        *("the", "of", "and", "in", "to", "was", "with", "for", "is", "on", "by", "as", "were", "that", "at", "from"),
+        *("de", "la", "le", "les", "des", "et", "du", "un", "une", "dans", "el", "los", "las", "del", "con", "por"),
+        *("der", "die", "das", "und", "von", "mit", "den", "im", "eine", "ist", "che", "di", "il", "da", "em", "para"),
+    )
 )
+"""Words that any page of prose in the languages of the literature holds."""
 _WORD = re.compile(r"[^\W\d_]+")
 OCR_WAY_OUT = "Run with --ocr, or type the values by hand with a page reference."
 

@@ -1,5 +1,6 @@
 """Lines of running text, and stacks of lines that stand under each other."""
 
+import itertools
 from collections import Counter
 from dataclasses import dataclass
 from statistics import median
@@ -85,7 +86,7 @@ def measure_pitches(pages: list[list[Line]]) -> dict[int, float]:
     """Median distance of baselines within running text, by rounded font size."""
     steps: dict[int, list[float]] = {}
     for lines in pages:
-        for upper, lower in zip(lines, lines[1:], strict=False):
+        for upper, lower in itertools.pairwise(lines):
             step = lower.base - upper.base
             if upper.turn == lower.turn and 0.9 * lower.size < step < 1.9 * lower.size and upper.size == lower.size:
                 steps.setdefault(round(lower.size), []).append(step)

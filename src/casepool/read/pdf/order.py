@@ -1,5 +1,7 @@
 """Reading order: the stream, or columns where the stream runs across the gutter."""
 
+import itertools
+
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.chunks import on_one_line
 
@@ -12,7 +14,7 @@ def order_segments(segments: list[Segment], width: float) -> list[Segment]:
     """The segments of one reading frame in reading order."""
     jumps = [
         (a.u1 + b.u0) / 2
-        for a, b in zip(segments, segments[1:], strict=False)
+        for a, b in itertools.pairwise(segments)
         if on_one_line(a, b) and b.u0 > a.u1 + 0.5 * a.size and min(len(a.text), len(b.text)) > PROSE_LETTERS
     ]
     if len(segments) < 12 or len(jumps) < JUMP_SHARE * len(segments):

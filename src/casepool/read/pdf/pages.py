@@ -62,9 +62,7 @@ def _page_problem(kind: str, number: int, what: str) -> Problem:
     return Problem(kind, f"Page {number} {what}.", OPEN_WAY_OUT, f"page {number}")
 
 
-def _read_page(
-    document: pypdfium2.PdfDocument, number: int, limits: Limits
-) -> tuple[PageText, Problem | None]:
+def _read_page(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> tuple[PageText, Problem | None]:
     page = document[number - 1]
     text_page = None
     try:

@@ -1,5 +1,6 @@
 """PDF -> Document."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from casepool.domain.document import Document, Figure, Front, Table
@@ -11,7 +12,7 @@ from casepool.read.pdf.canonical import TextWriter
 from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL
 from casepool.read.pdf.engine import open_document
 from casepool.read.pdf.flow import join_flow
-from casepool.read.pdf.fonts import REPLACEMENT, repair_fonts, replace_characters
+from casepool.read.pdf.fonts import REPLACEMENT, repair_fonts
 from casepool.read.pdf.front import read_front
 from casepool.read.pdf.furniture import mark_furniture
 from casepool.read.pdf.health import find_page_problems, judge_page, page_ranges
@@ -21,6 +22,7 @@ from casepool.read.pdf.layout import Layout, lay_out
 from casepool.read.pdf.pages import PageText, read_pages
 from casepool.read.pdf.reference_list import split_references
 from casepool.read.pdf.scripts import mark_raised
+from casepool.read.pdf.symbols import replace_characters
 from casepool.read.pdf.write_tables import label_of, write_cells
 
 READER = "pdf layout 1"
@@ -119,7 +121,7 @@ class _Writer:
         for item in self._layout.furniture:
             self.out.write_item(item)
         for table in self._layout.tables:
-            for cell in table.dropped:
+            for _cell in table.dropped:
                 pass
 
     def _write_item(self, item: Item) -> None:
@@ -157,8 +159,6 @@ class _Writer:
 
     @property
     def tables(self) -> list[Table]:
-        from dataclasses import replace
-
         tables = []
         for number in sorted(self._cells):
             caption = self._captions.get(number)

@@ -1,5 +1,6 @@
 """The reference list: each entry a block."""
 
+import itertools
 import re
 
 from casepool.read.pdf.blocks import REFERENCES
@@ -47,7 +48,7 @@ def _cut(items: list[Item]) -> list[Item]:
             item.kind = "reference"
         return items
     bounds = [*([0] if starts[0] else []), *starts, len(lines)]
-    pieces = [lines[a:b] for a, b in zip(bounds, bounds[1:], strict=False)]
+    pieces = [lines[a:b] for a, b in itertools.pairwise(bounds)]
     return [Item("reference", piece, piece[0].page) for piece in pieces if piece]
 
 
@@ -86,7 +87,7 @@ def _left_edges(lines: list[Line]) -> list[float]:
 
 
 def _ragged_starts(lines: list[Line]) -> list[int]:
-    """Without numbers or indents: a line after one that ends a sentence short of the right edge, or after a wide step."""
+    """Without numbers or indents: lines after a short one that ends a sentence, or after a wide step."""
     rights = {(line.page, round(line.u0 / 20)): 0.0 for line in lines}
     for line in lines:
         key = (line.page, round(line.u0 / 20))

@@ -54,7 +54,10 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
     x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
     get_unicode, get_origin, get_object = engine.get_unicode, engine.get_origin, engine.get_text_object
     has_map_error = engine.has_map_error
-    widths, spaces, shown, hidden = reader.widths, SPACES, [], []
+    spaces = SPACES
+    shown: list[Glyph] = []
+    hidden: list[Glyph] = []
+    widths: dict[int, float] = {}
     style, frame, clip, last, spaced, high, origin, letters = None, frames[0], None, -1, False, 0, -1e9, 1
     for index in range(count):
         code = get_unicode(handle, index)
@@ -64,7 +67,7 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
         obj = get_object(handle, index)
         if obj != last or style is None:
             last, style, clip = obj, reader.read_style(obj, index), reader.read_clip(obj)
-            frame = frames[style.turn]
+            frame, widths = frames[style.turn], reader.widths_of(style)
         if (code < 65 or code > 122) and has_map_error(handle, index):
             code = UNKNOWN_BASE + code % 0x10000
         elif 0xD800 <= code <= 0xDFFF:
@@ -74,13 +77,13 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
         get_origin(handle, index, x_at, y_at)
         a, b = x.value, y.value
         u = frame[0] * a + frame[1] * b + frame[2]
-        width = widths.get((style, code))
+        width = widths.get(code)
         if width is None:
-            width = reader.read_width(style, code, index, u, frame)
+            width = widths[code] = reader.read_width(style, index, u, frame)
         if u == origin and shown and style is shown[-1][5]:
             letters += 1
             width = _share_ligature(shown[-letters + 1 :], reader, frame, index)
-            shown[-letters + 1 :] = [(g[0], g[1], u + n * width, width, *g[4:]) for n, g in enumerate(shown[-letters + 1 :])]
+            shown[-letters + 1 :] = _respace(shown[-letters + 1 :], u, width)
             u += (letters - 1) * width
         else:
             origin, letters = u, 1
@@ -98,8 +101,12 @@ def _share_ligature(before: list[Glyph], reader: StyleReader, frame: tuple[float
     """Letters of one ligature glyph have one origin: the width of each, from the width of the glyph."""
     style = before[0][5]
     for glyph in before:
-        reader.widths.pop((style, ord(glyph[0])), None)
-    return reader.read_width(style, -1, index, before[0][2], frame) / (len(before) + 1)
+        reader.widths_of(style).pop(ord(glyph[0]), None)
+    return reader.read_width(style, index, before[0][2], frame) / (len(before) + 1)
+
+
+def _respace(glyphs: list[Glyph], u: float, width: float) -> list[Glyph]:
+    return [(g[0], g[1], u + n * width, width, g[4], g[5], g[6]) for n, g in enumerate(glyphs)]
 
 
 def _join_surrogates(high: int, code: int) -> tuple[int, int]:
@@ -144,6 +151,14 @@ def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
     current: _Open | None = None
     for glyph in glyphs:
         char, index, u, width, v, style, spaced = glyph
+        if current is not None and not spaced and style is current.style and v == current.style_base:
+            size = style.size
+            if -0.1 * size < u - current.end < SPACE_GAP * size:
+                current.chars.append(char)
+                current.lefts.append(u)
+                current.indexes.append(index)
+                current.end = u + width
+                continue
         if current is None or not _continues(current, u, v, style):
             if current is not None:
                 done.append(_finish(current, page, len(done)))

@@ -23,10 +23,10 @@ def write_cells(writer: TextWriter, table: ReadTable, table_id: str) -> Table:
     spans: Spans = {}
     cells: list[Cell] = []
     for number, row in enumerate(grid.rows):
-        taken = set()
+        taken: set[int] = set()
         for cell in row:
             gap = "\t" if taken else "\n" if number else "\n\n"
-            cells.append(_write_cell(writer, cell, table_id, table.pages[number], number, gap, spans))
+            cells.append(_write_cell(writer, cell, table_id, number, gap, spans))
             taken |= set(range(cell.first, cell.last + 1))
         cells += _empty_cells(grid, number, taken, writer.length)
     cells = [replace(c, header=c.row < grid.heads) for c in cells]
@@ -46,18 +46,16 @@ def _confidence(score: float) -> float:
     return round(min(max(score, 0.0), 1.0), 2)
 
 
-def _write_cell(
-    writer: TextWriter, cell: GridCell, table_id: str, page: int, row: int, gap: str, spans: Spans
-) -> Cell:
+def _write_cell(writer: TextWriter, cell: GridCell, table_id: str, row: int, gap: str, spans: Spans) -> Cell:
     slices = {id(part): slice_segment(part.segment, part.start, part.end) for part in cell.parts}
-    place = cell.parts[0].segment.page
-    item = Item("cell", _cell_lines(cell.parts, slices), place, 0, 0, row, cell.first, cell.rowspan, cell.last - cell.first + 1)
+    place, colspan = cell.parts[0].segment.page, cell.last - cell.first + 1
+    item = Item("cell", _cell_lines(cell.parts, slices), place, 0, 0, row, cell.first, cell.rowspan, colspan)
     start, end = writer.write_item(item, table_id, gap)
     for part in cell.parts:
         written = writer.span_of(slices[id(part)])
         if written is not None:
             spans[id(part)] = written
-    return Cell(row, cell.first, start, end, cell.rowspan, cell.last - cell.first + 1)
+    return Cell(row, cell.first, start, end, cell.rowspan, colspan)
 
 
 def _cell_lines(parts: list[Part], slices: dict[int, Segment]) -> list[Line]:
@@ -82,7 +80,9 @@ def _empty_cells(grid: Grid, row: int, taken: set[int], at: int) -> list[Cell]:
         if cell.rowspan > 1 and cell.row <= row < cell.row + cell.rowspan
         for column in range(cell.first, cell.last + 1)
     }
-    return [Cell(row, column, at, at) for column in range(grid.columns) if column not in taken and column not in spanned]
+    return [
+        Cell(row, column, at, at) for column in range(grid.columns) if column not in taken and column not in spanned
+    ]
 
 
 def _loser(grid: Grid, table_id: str, spans: Spans, page: int) -> Table:

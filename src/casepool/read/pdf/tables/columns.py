@@ -1,5 +1,6 @@
 """Columns of a table: the gutters that its rows agree on."""
 
+import itertools
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -76,12 +77,7 @@ def find_gutters(
 
 
 def _gaps_of(lines: list[list[Segment]]) -> list[tuple[float, float]]:
-    return [
-        (a.u1, b.u0)
-        for line in lines
-        for a, b in zip(line, line[1:], strict=False)
-        if b.u0 - a.u1 > 0.2 * a.size
-    ]
+    return [(a.u1, b.u0) for line in lines for a, b in itertools.pairwise(line) if b.u0 - a.u1 > 0.2 * a.size]
 
 
 def _counts_at(places: list[float], spans: list[tuple[float, float]]) -> list[int]:
@@ -121,7 +117,7 @@ def _empty_stretches(
 ) -> list[tuple[float, float]]:
     """Stretches that hardly any segment fills, each narrowed to where the fewest do."""
     edges = sorted({e for s in spans for e in s})
-    middles = [(a + b) / 2 for a, b in zip(edges, edges[1:], strict=False)]
+    middles = [(a + b) / 2 for a, b in itertools.pairwise(edges)]
     filled, left_open = _counts_at(middles, spans), _counts_at(middles, gaps)
     wanted = [g >= 1 and f <= _tolerated(g, crossing) for f, g in zip(filled, left_open, strict=True)]
     found: list[tuple[float, float]] = []

@@ -56,7 +56,9 @@ def _goes_on(upper: Region, lower: Region) -> bool:
     if not (near and alike and shared > 0.8 * max(upper.width, lower.width)):
         return False
     closed = any(upper.bottom - 2 < r.at < lower.top + 2 for r in upper.rules)
-    return not (closed and upper.rows > 1 and len(upper.rules) > 1 and not any(r.at > lower.top + 2 for r in lower.rules))
+    return not (
+        closed and upper.rows > 1 and len(upper.rules) > 1 and not any(r.at > lower.top + 2 for r in lower.rules)
+    )
 
 
 def _shares_band(upper: Region, lower: Region) -> bool:
@@ -83,7 +85,11 @@ def find_caption(region: Region, chunks: list[Chunk]) -> list[Chunk]:
             continue
         above, below = region.top - chunk.bottom, chunk.top - region.bottom
         distance = above if above > -size else 2 * below
-        if (above > -size or below > -size) and distance < CAPTION_REACH * 2 * size and (best is None or distance < best[0]):
+        if (
+            (above > -size or below > -size)
+            and distance < CAPTION_REACH * 2 * size
+            and (best is None or distance < best[0])
+        ):
             best = (distance, number)
     if best is None:
         return []

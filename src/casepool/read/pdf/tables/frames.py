@@ -1,5 +1,7 @@
 """Tables that rules frame: bands between level rules of one extent, as long as they hold no running text."""
 
+import itertools
+
 from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL, Chunk
 from casepool.read.pdf.graphics import Graphics, Rule
 from casepool.read.pdf.tables.regions import Region, moves_right
@@ -40,7 +42,7 @@ Band = tuple[Rule, Rule, list[Chunk]]
 def _split_bands(group: list[Rule], chunks: list[Chunk], taken: set[int]) -> list[list[Band]]:
     """Sequences of bands without running text or a caption."""
     sequences: list[list[Band]] = [[]]
-    for upper, lower in zip(group, group[1:], strict=False):
+    for upper, lower in itertools.pairwise(group):
         inside = [c for c in chunks if _is_in_band(c, upper, lower)]
         if any(id(c) in taken for c in inside) or any(_is_no_cell(c, upper) for c in inside):
             sequences.append([])
@@ -67,7 +69,7 @@ def _is_no_cell(chunk: Chunk, rule: Rule) -> bool:
 
 
 def _has_columns(chunks: list[Chunk]) -> bool:
-    return any(moves_right(a, b) or moves_right(b, a) for a, b in zip(chunks, chunks[1:], strict=False))
+    return any(moves_right(a, b) or moves_right(b, a) for a, b in itertools.pairwise(chunks))
 
 
 def _make_region(bands: list[Band]) -> Region | None:

@@ -42,7 +42,10 @@ class Grid:
     gutters: list[float] = field(default_factory=list)
 
 
-VALUE = re.compile(r"^(?:[<>≤≥~±=+−–-]?\s?\d[\d\s.,:;/()\[\]±×%*†‡<>=–−-]{0,24}[a-e*†‡, ]{0,7}|[-–—−+_/*]{1,3}|n/?a|nr|nd|n\.d\.?)$", re.I)
+VALUE = re.compile(
+    r"^(?:[<>≤≥~±=+−–-]?\s?\d[\d\s.,:;/()\[\]±×%*†‡<>=–−-]{0,24}[a-e*†‡, ]{0,7}|[-–—−+_/*]{1,3}|n/?a|nr|nd|n\.d\.?)$",
+    re.I,
+)
 """What stands in the body of a table of numbers: numbers and their signs with a letter mark behind, a dash, a sign."""
 NUMBER = re.compile(r"^[<>≤≥~±=+−–-]?\s?\d[\d.,]*\s?%?\**$")
 

@@ -79,7 +79,7 @@ def _stacks_under(cell: GridCell, part: Part, rules: list[Rule]) -> bool:
     if abs(part.base - last.base) < 0.35 * part.size:
         return (part.first, part.last) == (cell.first, cell.last) and part.u0 - last.u1 < 3 * part.size
     near = 0 < part.base - last.base < HEAD_PITCH * max(part.size, last.size)
-    same = (part.first, part.last) == (cell.first, cell.last) or cell.first <= part.first and part.last <= cell.last
+    same = (part.first, part.last) == (cell.first, cell.last) or (cell.first <= part.first and part.last <= cell.last)
     if cell.first < cell.last and (part.first, part.last) != (cell.first, cell.last):
         same = part.u0 < last.u1 and part.u1 > last.u0 and _centred(cell, part)
     return near and same and not rule_separates(rules, last, part)
@@ -99,7 +99,9 @@ def _arrange(stacks: list[GridCell]) -> list[list[GridCell]]:
         above = [
             levels[n] + 1
             for n, other in enumerate(stacks[:number])
-            if other.first <= cell.last and other.last >= cell.first and other.bottom <= cell.top + 0.5 * cell.parts[0].size
+            if other.first <= cell.last
+            and other.last >= cell.first
+            and other.bottom <= cell.top + 0.5 * cell.parts[0].size
         ]
         levels.append(max(above, default=0))
     depth = max(levels, default=0) + 1

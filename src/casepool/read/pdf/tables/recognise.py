@@ -11,7 +11,6 @@ from casepool.read.pdf.tables.joins import Sheet, TableDraft
 from casepool.read.pdf.tables.rows import read_candidates
 from casepool.read.pdf.tables.spans import span_labels
 
-
 APART = 6.0
 """Tables whose left sides differ more than this, in points, are printed in another place or size on each page."""
 
@@ -81,7 +80,11 @@ def _until(sheet: Sheet, places: list[float], wanted: int) -> list[float]:
 def _read_sheet(sheet: Sheet, gutters: list[float], columns: int) -> list[Grid]:
     region = sheet.region
     parts = cut_parts(region.segments, gutters)
-    inner = [r for r in sheet.graphics.across if region.top < r.at < region.bottom and r.end > region.u0 and r.start < region.u1]
+    inner = [
+        r
+        for r in sheet.graphics.across
+        if region.top < r.at < region.bottom and r.end > region.u0 and r.start < region.u1
+    ]
     place = find_head_bottom(region, inner) or top_of_numbers(parts, region)
     upper = [p for p in parts if place is not None and p.base - 0.3 * p.size < place]
     body = [p for p in parts if place is None or p.base - 0.3 * p.size >= place]

@@ -1,5 +1,6 @@
 """Candidate row splits of a region, and the score that chooses between them."""
 
+import itertools
 from collections.abc import Callable
 
 from casepool.read.pdf.graphics import Rule
@@ -32,7 +33,7 @@ def split_by_rules(parts: list[Part], rules: list[Rule]) -> list[list[Part]]:
 def split_by_gaps(parts: list[Part], rules: list[Rule]) -> list[list[Part]]:
     """A row ends where no part reaches across and the free space is wider than that between lines of a cell."""
     lines = split_by_lines(parts, rules)
-    steps = sorted(b[0].base - a[0].base for a, b in zip(lines, lines[1:], strict=False))
+    steps = sorted(b[0].base - a[0].base for a, b in itertools.pairwise(lines))
     if not steps:
         return lines
     small = max(steps[len(steps) // 10], 0.9 * lines[0][0].size)
@@ -139,8 +140,6 @@ def _stacked(grid: Grid) -> float:
 def _overlaps(grid: Grid) -> float:
     """Share of neighbouring rows of which one reaches into the other by more than half a line."""
     spans = [(min(c.top for c in row), max(c.bottom for c in row), row[0].parts[0].size) for row in grid.rows if row]
-    pairs = list(zip(spans, spans[1:], strict=False))
+    pairs = list(itertools.pairwise(spans))
     bad = sum(b[0] < a[1] - 0.6 * a[2] for a, b in pairs)
     return bad / len(pairs) if pairs else 0.0
-
-

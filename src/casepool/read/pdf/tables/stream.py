@@ -1,5 +1,6 @@
 """Rows as the stream writes them: cell after cell, each with all its lines, each row from left to right."""
 
+import itertools
 from dataclasses import dataclass
 
 from casepool.read.pdf.graphics import Rule
@@ -160,7 +161,7 @@ def _first_piece(run: Run) -> int:
 def _rule_after(run: Run, start: int, rules: list[Rule]) -> bool:
     """Whether a rule cuts through the lines of a run from `start`."""
     tail = run.lines[start:]
-    return any(rule_separates(rules, a[0], b[0]) for a, b in zip(tail, tail[1:], strict=False))
+    return any(rule_separates(rules, a[0], b[0]) for a, b in itertools.pairwise(tail))
 
 
 def _split_lines(lines: Lines, rules: list[Rule], pitch: float) -> list[Lines]:
@@ -168,7 +169,11 @@ def _split_lines(lines: Lines, rules: list[Rule], pitch: float) -> list[Lines]:
     pieces: list[Lines] = []
     for line in lines:
         last = pieces[-1][-1] if pieces else None
-        if last is None or line[0].base - last[0].base > pitch * line[0].size or rule_separates(rules, last[0], line[0]):
+        if (
+            last is None
+            or line[0].base - last[0].base > pitch * line[0].size
+            or rule_separates(rules, last[0], line[0])
+        ):
             pieces.append([line])
         else:
             pieces[-1].append(line)
