@@ -13,6 +13,7 @@ from casepool.extract.claims import claim_mentions, find_claims
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.patients import Person
 from casepool.extract.settle import settle_case
+from casepool.extract.sharing import share_mentions
 from casepool.extract.tables import find_row_cases, settle_row
 from casepool.extract.values.demographics import find_demographics
 from casepool.extract.values.diagnosis import find_diagnoses
@@ -50,6 +51,7 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     mentions = [mention for name in VALUE_GRAMMARS for mention in find_mentions(reading, name)]
     for find in FINDERS:
         mentions.extend(find(reading))
+    mentions = share_mentions(reading, mentions)
     abbreviations = find_abbreviations(reading.view)
     claims = find_claims(reading, abbreviations)
     tables = find_row_cases(reading, [*mentions, *claim_mentions(reading, claims)], abbreviations)

@@ -1,6 +1,5 @@
 """Words beside a place in the text that decide what stands there; the words are rules of a grammar without a value."""
 
-import re
 from functools import cache
 from typing import Any
 
@@ -9,10 +8,6 @@ from casepool.domain.values import Value
 from casepool.extract.mentions import Reading
 from casepool.text.grammar import CompiledRule, compile_grammar
 from casepool.text.view import Sentence
-
-_CLAUSE = re.compile(
-    r"[;:] | but (?!also)| and (?=(?:was|were|had|underwent|he|she|the patient|then|received) )|, (?=(?:he|she|and) )"
-)
 
 
 @cache
@@ -44,8 +39,9 @@ def found_in(rules: tuple[CompiledRule, ...], text: str, start: int, end: int) -
 
 def clause_around(text: str, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """The clause of the sentence that holds text[start:end], as a half-open interval."""
-    left = max((m.end() for m in _CLAUSE.finditer(text, sentence.start, start)), default=sentence.start)
-    stop = _CLAUSE.search(text, end, sentence.end)
+    breaks = compile_grammar("clauses")[0].pattern
+    left = max((m.end() for m in breaks.finditer(text, sentence.start, start)), default=sentence.start)
+    stop = breaks.search(text, end, sentence.end)
     return left, stop.start() if stop else sentence.end
 
 

@@ -21,8 +21,20 @@ _LENGTH = re.compile(r"(?:cm|mm|centimet|millimet)")
 
 
 def find_lesion(reading: Reading) -> list[Mention]:
-    """The mentions of grammars/lesion.toml, levels and sizes."""
-    return [*find_mentions(reading, "lesion"), *find_levels(reading), *find_sizes(reading)]
+    """The mentions of grammars/lesion.toml, levels and sizes.
+
+    A lesion that is a metastasis is also a metastasis of the patient, of unknown time. A site beside the spine is not
+    the site of a lesion that the paper places in the spine: it stays in the ledger as a possible one.
+    """
+    found = [*find_mentions(reading, "lesion"), *find_levels(reading), *find_sizes(reading)]
+    spinal = {m.case for m in found if m.field in ("level_range", "region") and m.owner == "case"}
+    placed = [replace(m, status="possible") if m.field == "site_text" and m.case in spinal else m for m in found]
+    spread = [m for m in found if m.made_by == "origin.metastatic" and m.status == "present"]
+    return [*placed, *(_as_spread(m) for m in spread)]
+
+
+def _as_spread(origin: Mention) -> Mention:
+    return replace(origin, field="distant_metastasis", value=None, needs_person=True, made_by="metastasis.is_lesion")
 
 
 def find_levels(reading: Reading) -> list[Mention]:

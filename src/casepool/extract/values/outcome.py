@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from casepool.domain.assertion import Mention
+from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in
@@ -14,6 +15,7 @@ from casepool.text.view import Sentence, TextView
 
 _ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "methods", "results", "other")
 _EVENTS = {"local_recurrence": "recurrence_months", "distant_metastasis": "metastasis_months"}
+_ONE_SENTENCE = 120
 _DEAD = ("DOD", "DOC", "dead_cause_unstated")
 
 
@@ -45,7 +47,26 @@ def find_outcome(reading: Reading) -> list[Mention]:
     for sentence in reading.view.sentences:
         if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
             found.extend(_read_times(reading, sentence, by_sentence.get(sentence.index, []), free_until))
-    return found
+    return [*found, *_with_disease(found)]
+
+
+def _with_disease(found: list[Mention]) -> Iterator[Mention]:
+    """A spread that is the last thing told of a patient: alive with disease is implied, never stated."""
+    last: dict[tuple[str | None, str], Mention] = {}
+    for mention in sorted(found, key=lambda m: m.evidence.span.end):
+        if mention.field in (*_EVENTS, "outcome_status", "followup_months") and mention.status in ("present", "absent"):
+            last[mention.case, mention.evidence.place.role] = mention
+    for mention in last.values():
+        spread = [
+            m for m in found if m.field == "distant_metastasis" and m.case == mention.case and _beside(m, mention)
+        ]
+        if spread and spread[-1].state == "reported" and mention.field != "outcome_status":
+            yield replace(spread[-1], field="outcome_status", value="AWD", needs_person=True)
+
+
+def _beside(a: Mention, b: Mention) -> bool:
+    """Whether two mentions stand in one sentence, as near as their quotes tell."""
+    return abs(a.evidence.span.start - b.evidence.span.start) < _ONE_SENTENCE
 
 
 def _read_times(
@@ -134,17 +155,30 @@ def _interval(
 
 def _followups(reading: Reading, sentence: Sentence, told: list[Mention], times: list[Time]) -> Iterator[Mention]:
     """The times at which the patient was still seen; a time that an event has taken is a lower bound."""
-    words = reading.view.words(sentence)
-    several = "respectively" in words and sum(t.bond == "followup" for t in times) > 1
+    several = "respectively" in reading.view.words(sentence) and sum(t.bond == "followup" for t in times) > 1
+    deaths = [m for m in told if m.value in _DEAD]
+    last = {_nearest(reading.view, sentence, m, times) for m in deaths}
+    opens = any(_opens(reading, sentence, p.opened_by) for p in reading.people.persons)
     for time in times:
-        if not _is_followup(reading, sentence, time, told):
-            continue
-        kind, quantity = _kind(reading, sentence, time, told)
-        parts = {"state": "unclear", "reason": "ambiguous"} if several else {}
-        span = (time.start, time.end)
-        yield draft(
-            reading, sentence, span, "followup_months", quantity, kind, origin=time.origin, moment="followup", **parts
-        )
+        parts = {"state": "unclear", "reason": "ambiguous"} if several else {"state": "reported"}
+        if time in last:
+            yield _contact(reading, sentence, time, "until_death", time.quantity, parts)
+        elif _is_followup(reading, sentence, time, told) and (time.bond == "followup" or not opens):
+            yield _contact(reading, sentence, time, *_kind(time, told), parts)
+
+
+def _opens(reading: Reading, sentence: Sentence, opened_by: Evidence | None) -> bool:
+    """Whether the patient is introduced in this sentence: its times lie before the treatment."""
+    return opened_by is not None and reading.view.sentence_of(opened_by) == sentence
+
+
+def _contact(
+    reading: Reading, sentence: Sentence, time: Time, kind: str, quantity: Quantity, parts: dict[str, str]
+) -> Mention:
+    span, made_by = (time.start, time.end), f"followup.{kind}"
+    return draft(
+        reading, sentence, span, "followup_months", quantity, made_by, origin=time.origin, moment="followup", **parts
+    )
 
 
 def _is_followup(reading: Reading, sentence: Sentence, time: Time, told: list[Mention]) -> bool:
@@ -161,16 +195,13 @@ def _is_followup(reading: Reading, sentence: Sentence, time: Time, told: list[Me
     )
 
 
-def _kind(reading: Reading, sentence: Sentence, time: Time, told: list[Mention]) -> tuple[str, Quantity]:
-    """Which rule the follow-up rests on, and the quantity, a lower bound where an event came at that time."""
-    nearest = {id(m): _nearest(reading.view, sentence, m, [time]) for m in told}
-    if any(m.value in _DEAD for m in told if nearest[id(m)]) and time.bond != "lasting":
-        return "followup.until_death", time.quantity
+def _kind(time: Time, told: list[Mention]) -> tuple[str, Quantity]:
+    """How the time is tied, and the quantity, a lower bound where an event came at that time."""
     events = [m for m in told if m.field in _EVENTS and m.state == "reported" and m.status == "present"]
     free = [m for m in told if m.state == "absent" or m.value == "NED"]
     if events and not free and time.bond != "followup" and time.quantity.qualifier == "exact":
-        return "followup.until_event", replace(time.quantity, qualifier="at_least")
-    return f"followup.{time.bond}", time.quantity
+        return "until_event", replace(time.quantity, qualifier="at_least")
+    return time.bond, time.quantity
 
 
 def _dated(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
