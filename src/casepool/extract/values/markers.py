@@ -51,11 +51,12 @@ def find_markers(reading: Reading) -> list[Mention]:
         if sentence.block == "cell":
             continue
         if found_in(context, text, start, end) and not found_in(skip, text, start, end):
-            found.extend(_read_sentence(reading, sentence))
+            found.extend(read_stains(reading, sentence))
     return found
 
 
-def _read_sentence(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+def read_stains(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+    """The stains of a sentence (or cell) that is known to speak of them."""
     stains = _find_stains(reading.view, sentence)
     text = reading.view.folded
     if stains and any(matching_at(cue_rules("markers", side="empty"), text, s.end, sentence.end) for s in stains):
