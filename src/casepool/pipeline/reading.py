@@ -1,14 +1,16 @@
 """What was read of a file, and what was not: as the JSON object that is scored, and as lines for a person."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 from casepool.domain.document import Block, Document, Table
 from casepool.domain.errors import Problem, ReadError
+from casepool.domain.record import RecordList
 from casepool.export.extraction_json import Json, document_to_json, problem_to_json
 from casepool.read.files import read_path
-from casepool.read.reader import read_bytes
+from casepool.read.reader import IS_LIST, read_bytes
+from casepool.read.records import read_record_path, read_records
 from casepool.write.escape import show_line
 from casepool.write.wrap_text import shorten, wrap_words
 
@@ -22,6 +24,7 @@ class Reading:
 
     source: str
     documents: tuple[Document, ...] = ()
+    records: RecordList | None = None
     problem: Problem | None = None
 
     @property
@@ -33,6 +36,8 @@ class Reading:
                 "text": "",
                 "blocks": [],
             }
+        if self.records:
+            return records_to_json(self.records)
         objects = [
             {**reading_to_json(main), **({"sub_articles": [reading_to_json(p) for p in parts]} if parts else {})}
             for main, parts in _with_parts(self.documents)
@@ -42,7 +47,9 @@ class Reading:
     @property
     def lines(self) -> str:
         """What was read, for a person, in at most 100 columns."""
-        return "\n".join(describe_document(document) for document in self.documents) + "\n" if self.documents else ""
+        if self.records:
+            return describe_records(self.records) + "\n"
+        return "".join(describe_document(document) + "\n" for document in self.documents)
 
 
 def read_input(path: str) -> Reading:
@@ -50,6 +57,8 @@ def read_input(path: str) -> Reading:
     try:
         return Reading(path, read_path(path))
     except ReadError as error:
+        if error.problem.kind == IS_LIST:
+            return _read_list(path, lambda: read_record_path(path))
         return Reading(path, problem=error.problem)
 
 
@@ -58,7 +67,16 @@ def read_stream(data: bytes, name: str = "standard input") -> Reading:
     try:
         return Reading(name, read_bytes(data, name))
     except ReadError as error:
+        if error.problem.kind == IS_LIST:
+            return _read_list(name, lambda: read_records(data, name))
         return Reading(name, problem=error.problem)
+
+
+def _read_list(source: str, read: Callable[[], RecordList]) -> Reading:
+    try:
+        return Reading(source, records=read())
+    except ReadError as error:
+        return Reading(source, problem=error.problem)
 
 
 def reading_to_json(document: Document) -> Json:
@@ -82,6 +100,29 @@ def reading_to_json(document: Document) -> Json:
         "pages": [{"number": p.number, "health": p.health, "note": p.note} for p in document.pages],
     }
     return {"document": head, "text": document.text, "blocks": [_block(block) for block in document.blocks]}
+
+
+def records_to_json(records: RecordList) -> Json:
+    """The JSON object of a reference list: its records, and what could not be read of it."""
+    head = {
+        "id": "",
+        "source": records.source,
+        "sha256": records.sha256,
+        "media_type": records.format,
+        "problem": None,
+        "problems": [problem_to_json(problem) for problem in records.problems],
+    }
+    return {"document": head, "text": "", "blocks": [], "records": [asdict(record) for record in records.records]}
+
+
+def describe_records(records: RecordList) -> str:
+    """One line of sizes, then the problems."""
+    years = [record.year for record in records.records if record.year]
+    ends = dict.fromkeys((min(years), max(years))) if years else {}
+    span = f", {' to '.join(map(str, ends))}" if ends else ""
+    count = _count(len(records.records), "record") or "no record"
+    head = f"{show_line(records.source)}: {count} ({records.format.upper()}{span})"
+    return "\n".join([shorten(head, WIDTH), *(_row("problem", str(problem)) for problem in records.problems)])
 
 
 def describe_document(document: Document) -> str:

@@ -24,6 +24,7 @@ from casepool.text.references import parse_references, read_reference
 from casepool.text.sections import find_sections
 
 NO_FRONT = Front()
+_FRONT = ("title", "front", "abstract")
 _BY_KIND = ("title", "caption", "table", "references")
 _NUMBER = re.compile(r"^\s*[\[(]?\d{1,4}[\])]?[.:]?\s+")
 
@@ -34,7 +35,8 @@ class Draft:
 
     `references` and `citations` are given by formats that mark them (None: to be found in the text). `role_hints` are
     intervals (start, end, role) that the format gives a role; they count where a heading itself tells nothing.
-    `fixed_roles` are intervals whose role is beyond doubt.
+    `fixed_roles` are intervals whose role is beyond doubt; from `body_start` on nothing without a heading of its own
+    can be title, front matter or abstract.
     """
 
     source: str
@@ -52,6 +54,7 @@ class Draft:
     citations: Sequence[Citation] | None = None
     role_hints: Sequence[tuple[int, int, str]] = ()
     fixed_roles: Sequence[tuple[int, int, str]] = ()
+    body_start: int | None = None
     boxes: Sequence[Box] = ()
     pages: Sequence[Page] = ()
     problems: Sequence[Problem] = ()
@@ -61,7 +64,7 @@ def assemble(draft: Draft) -> Document:
     """The document of a draft: sections by headings or wording, references and citations where not given."""
     blocks = tuple(draft.blocks)
     found = find_sections(draft.text, blocks, draft.front.article_type)
-    sections = _with_fixed(draft, _with_hints(found, draft.role_hints))
+    sections = _with_fixed(draft, _with_hints(_without_front(found, draft.body_start), draft.role_hints))
     references, complete = _references(draft, sections, blocks)
     citations = draft.citations
     if citations is None:
@@ -85,6 +88,15 @@ def assemble(draft: Draft) -> Document:
         boxes=tuple(draft.boxes),
         pages=tuple(draft.pages),
         problems=tuple(draft.problems),
+    )
+
+
+def _without_front(sections: Sequence[Section], body_start: int | None) -> tuple[Section, ...]:
+    """Sections of the body that were taken for front matter by their wording have no known role."""
+    if body_start is None:
+        return tuple(sections)
+    return tuple(
+        replace(s, role="other") if s.start >= body_start and s.role in _FRONT and not s.title else s for s in sections
     )
 
 

@@ -61,6 +61,7 @@ def _read_article(article: Element, path: str, source: str, sha256: str, name: s
     blocks = BlockText(Weaver(), number_references(article))
     opening = Opening(blocks, article, path)
     opening.write()
+    body_start = blocks.weaver.size + 1 if blocks.weaver.size else 0
     parts = [(part, part_path) for part, part_path in child_paths(article, path) if local(part)]
     for tag in ("body", "floats-group", "back"):
         for part, part_path in parts:
@@ -84,6 +85,7 @@ def _read_article(article: Element, path: str, source: str, sha256: str, name: s
             references=references,
             citations=_citations(blocks.weaver),
             role_hints=blocks.hints,
+            body_start=body_start,
             fixed_roles=[(*opening.front, "front")] if opening.front else (),
             problems=[*blocks.problems, *_other_problems(blocks, parts)],
         )

@@ -42,6 +42,7 @@ READERS = {
         Reader("pdf", "PDF", "casepool.read.pdf", "read_pdf", apart=True),
     )
 }
+IS_LIST = "is_reference_list"
 LISTS = ("ris", "nbib", "bibtex", "pubmed")
 
 
@@ -56,9 +57,9 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple
     found = sniff(data, name, limits)
     if found in LISTS:
         raise refuse(
-            "is_reference_list",
+            IS_LIST,
             f"{label(name)} is a list of references ({found.upper()}), not an article.",
-            "Add it to a project with `casepool add`; give the articles themselves to `read` and `check`.",
+            "`casepool read` shows its records; give the articles themselves to `check` and `extract`.",
         )
     documents = _run(READERS[found], data, name, limits)
     return _say_wrong_ending(documents, found, name)
