@@ -17,7 +17,11 @@ def find_signal_conflicts(paper: Paper) -> Iterator[Finding]:
     """IMG-01: signal or enhancement of the same lesion described in two ways."""
     for case in paper.told:
         for field in SIGNALS:
-            told = [m for m in valued(case, field) if m.value not in LOOSE and m.moment != "followup"]
+            told = [
+                m
+                for m in valued(case, field)
+                if m.value not in LOOSE and m.moment != "followup" and not paper.has("lesion_parts", m.evidence)
+            ]
             groups = group_by(told, lambda m: m.value)
             if len(groups) < 2:
                 continue

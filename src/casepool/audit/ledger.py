@@ -15,9 +15,16 @@ ROLE_WORDS = {
 }
 
 
+TOLD_ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "caption", "table")
+
+
 def current(case: Case, field: str) -> tuple[Mention, ...]:
-    """The mentions of a field that state a value or its absence for now: no plan, no history, no possibility."""
-    return tuple(m for m in case.told(field) if m.status in ("present", "absent") and m.state != "unclear")
+    """The mentions of a field that state a value or its absence for now: no plan, no history, no possibility.
+
+    Methods, results and other parts are left out: what stands there may speak of samples and groups.
+    """
+    told = (m for m in case.told(field) if m.evidence.place.role in TOLD_ROLES)
+    return tuple(m for m in told if m.status in ("present", "absent") and m.state != "unclear")
 
 
 def valued(case: Case, field: str) -> tuple[Mention, ...]:

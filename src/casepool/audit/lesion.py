@@ -17,8 +17,11 @@ _PRINTED_D = re.compile(r"\bD ?-?\d", re.I)
 def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
     """LAT-01: left and right for the same lesion."""
     for case in paper.told:
-        sides = group_by([m for m in valued(case, "laterality") if m.value in SIDES], lambda m: m.value)
-        if len(sides) == 2:
+        told = [
+            m for m in valued(case, "laterality") if m.value in SIDES and not paper.has("other_lesions", m.evidence)
+        ]
+        sides = group_by(told, lambda m: m.value)
+        if len(sides) == 2 and _same_site(paper, sides[0], sides[1]):
             a, b = sides
             said = {"a": SIDES[str(a[0].value)], "b": SIDES[str(b[0].value)]}
             places = {"places_a": places_of(a), "places_b": places_of(b)}
@@ -30,7 +33,10 @@ def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
 def find_level_conflicts(paper: Paper) -> Iterator[Finding]:
     """LVL-01: the levels of the lesion differ, and neither set lies inside the other."""
     for case in paper.told:
-        groups = group_by([m for m in valued(case, "level_range") if not m.needs_person], lambda m: m.value)
+        told = [
+            m for m in valued(case, "level_range") if not m.needs_person and not paper.has("other_lesions", m.evidence)
+        ]
+        groups = group_by(told, lambda m: m.value) if paper.speaks_of("spinal_words") else []
         for number, one in enumerate(groups):
             other = next((g for g in groups[number + 1 :] if not _nested(one[0], g[0])), None)
             if other is None:
@@ -80,10 +86,16 @@ def find_mixed_notation(paper: Paper) -> Iterator[Finding]:
 def find_size_conflicts(paper: Paper) -> Iterator[Finding]:
     """SIZ-01: two sizes of the same lesion by the same method at the same time."""
     for case in paper.told:
-        sizes = [m for m in valued(case, "size") if m.modality not in ("", "unspecified") and m.moment != "followup"]
+        sizes = [
+            m
+            for m in valued(case, "size")
+            if m.modality not in ("", "unspecified")
+            and m.moment != "followup"
+            and not paper.has("other_lesions", m.evidence)
+        ]
         for method in dict.fromkeys((m.modality, moment_of(m)) for m in sizes):
             groups = group_by([m for m in sizes if (m.modality, moment_of(m)) == method], _size_key)
-            pair = next(((a, b) for a in groups for b in groups if a is not b and _differ(a[0], b[0])), None)
+            pair = next(((a, b) for a in groups for b in groups if a is not b and _conflict(paper, a, b)), None)
             if pair is None:
                 continue
             a, b = pair
@@ -144,6 +156,50 @@ def _differ(one: Mention, other: Mention) -> bool:
     if len(a.values) != len(b.values):
         return not _close(a.largest_mm, b.largest_mm)
     return any(not _close(x, y) for x, y in zip(sorted(a.millimetres), sorted(b.millimetres), strict=True))
+
+
+def _conflict(paper: Paper, one: list[Mention], other: list[Mention]) -> bool:
+    """Whether two sizes are of one lesion and differ: they share a dimension or their digits, one is ten times the
+    other, or they stand in different parts of the paper. Two sites, or a specimen and its tumour, are two things."""
+    a, b = one[0], other[0]
+    if not _differ(a, b) or not _same_site(paper, one, other) or _specimens(paper, a) != _specimens(paper, b):
+        return False
+    if _shares_dimension(a, b) or _digits(a) == _digits(b) or _is_tenfold(a, b):
+        return True
+    return a.evidence.place.role != b.evidence.place.role and "table" not in (
+        a.evidence.place.role,
+        b.evidence.place.role,
+    )
+
+
+def _shares_dimension(one: Mention, other: Mention) -> bool:
+    a, b = one.value, other.value
+    if not isinstance(a, Measurement) or not isinstance(b, Measurement) or min(len(a.values), len(b.values)) < 2:
+        return False
+    return bool(set(a.millimetres) & set(b.millimetres))
+
+
+def _is_tenfold(one: Mention, other: Mention) -> bool:
+    a, b = one.value, other.value
+    if not isinstance(a, Measurement) or not isinstance(b, Measurement):
+        return False
+    return max(a.largest_mm, b.largest_mm) == 10 * min(a.largest_mm, b.largest_mm)
+
+
+def _specimens(paper: Paper, mention: Mention) -> set[str]:
+    return paper.listed("specimen_words", paper.words_of(paper.view.clause(mention.evidence)))
+
+
+def _same_site(paper: Paper, one: Sequence[Mention], other: Sequence[Mention]) -> bool:
+    """Whether no two different parts of the body are named beside the two sides of a conflict."""
+    a, b = ({site for m in side for site in _sites(paper, m)} for side in (one, other))
+    return not a or not b or bool(a & b)
+
+
+def _sites(paper: Paper, mention: Mention) -> set[str]:
+    words = paper.words_of(paper.view.clause(mention.evidence))
+    named = {found.group().rstrip("s") for found in paper.word_list("body_sites").pattern.finditer(words)}
+    return named | paper.listed("more_sites", words)
 
 
 def _close(a: float, b: float) -> bool:

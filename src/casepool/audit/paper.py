@@ -109,6 +109,23 @@ class Paper:
         shadow = self.view.shadow
         return shadow.folded[shadow.offset(evidence.span.start) : shadow.offset(evidence.span.end)]
 
+    def speaks_of(self, name: str) -> bool:
+        """Whether a word of a list stands anywhere in the text."""
+        return bool(self.word_list(name).pattern.search(self.view.folded))
+
+    def around(self, evidence: Evidence, before: int = 30, after: int = 30) -> tuple[str, str]:
+        """The shadow text beside an evidence, within its sentence: what stands before and what follows."""
+        sentence = self.view.sentence_of(evidence)
+        if sentence is None:
+            return "", ""
+        shadow, text = self.view.shadow, self.view.folded
+        start, end = shadow.offset(evidence.span.start), shadow.offset(evidence.span.end)
+        return text[max(sentence.start, start - before) : start], text[end : min(sentence.end, end + after)]
+
+    def has(self, name: str, evidence: Evidence) -> bool:
+        """Whether the clause around an evidence holds a word of a list."""
+        return bool(self.word_list(name).pattern.search(self.words_of(self.view.clause(evidence))))
+
     def listed(self, name: str, words: str) -> set[str]:
         """The canonical words of a word list that stand in a piece of shadow text."""
         listed = self.word_list(name)

@@ -20,7 +20,7 @@ def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
         for group in group_by(stains, lambda m: (_result(m).marker, moment_of(m))):
             positive = [m for m in group if _result(m).result in POSITIVE]
             negative = [m for m in group if _result(m).result == "negative"]
-            if positive and negative:
+            if positive and negative and _same_specimen(paper, positive[0], negative[0]):
                 marker = _result(positive[0]).marker
                 sides = sorted((positive, negative), key=len, reverse=True)
                 a, b = sides
@@ -71,6 +71,20 @@ def find_missing_grade(paper: Paper) -> Iterator[Finding]:
         quotes = paper.clauses([diagnosis]) if diagnosis else ()
         searched = "case section, legends and the row of this case"
         yield paper.finding("ONC-02", quotes, "diagnosis" if named else "", case=case.id, searched=searched, **named)
+
+
+def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
+    """Whether the two sentences, and those before them, name the same kind of specimen and the same site."""
+    a, b = (_context(paper, m) for m in (one, other))
+    kinds = [paper.listed("specimen_words", words) for words in (a, b)]
+    sites = [{f.group() for f in paper.word_list("body_sites").pattern.finditer(words)} for words in (a, b)]
+    return kinds[0] == kinds[1] and not (all(sites) and not sites[0] & sites[1])
+
+
+def _context(paper: Paper, mention: Mention) -> str:
+    sentence = paper.view.sentence_of(mention.evidence)
+    near = paper.view.sentences[max(0, sentence.index - 2) : sentence.index + 1] if sentence else ()
+    return " ".join(paper.view.words(s) for s in near if sentence and s.block_index == sentence.block_index)
 
 
 def _result(mention: Mention) -> MarkerResult:

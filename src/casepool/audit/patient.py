@@ -1,5 +1,6 @@
 """Contradictions about the patient: age, sex, neurological deficit."""
 
+import re
 from collections.abc import Iterator
 
 from casepool.audit.ledger import count_places, current, group_by, moment_of, places_of, say_value, valued
@@ -12,6 +13,8 @@ from casepool.domain.quantity import Quantity
 from casepool.text.view import Sentence
 
 PRONOUN = "sex.pronoun"
+NOUN_RULES = ("sex.noun_after_age", "sex.before_age", "sex.named")
+INFANT, GROWN = 2.0, 12.0
 OTHER_SEX = {"male": "female", "female": "male"}
 NOUNS = {"male": "a man", "female": "a woman"}
 
@@ -19,10 +22,10 @@ NOUNS = {"male": "a man", "female": "a woman"}
 def find_age_conflicts(paper: Paper) -> Iterator[Finding]:
     """AGE-01: two different ages of one case at one time point."""
     for case in paper.told:
-        ages = [m for m in valued(case, "age_years") if moment_of(m) == "presentation"]
+        ages = [m for m in valued(case, "age_years") if moment_of(m) == "presentation" and _is_age_now(paper, m)]
         groups = group_by(ages, lambda m: round(_years(m), 2))
         groups = [g for g in groups if not _is_loose(g, groups)]
-        if len(groups) < 2:
+        if len(groups) < 2 or _is_mother_and_child(groups):
             continue
         card = f"age:{case.id}"
         if len(groups) > 2:
@@ -36,6 +39,22 @@ def find_age_conflicts(paper: Paper) -> Iterator[Finding]:
             "AGE-01", paper.both_sides(groups), "birthday" if near else "", card, case.id,
             a=say_value(a[0].value), b=say_value(b[0].value), places_a=count_places(a), places_b=count_places(b),
         )  # fmt: skip
+
+
+def _is_mother_and_child(groups: list[list[Mention]]) -> bool:
+    """Whether one age is that of an infant and another that of somebody grown: probably two persons."""
+    years = [_years(group[0]) for group in groups]
+    return min(years) < INFANT and max(years) >= GROWN
+
+
+def _is_age_now(paper: Paper, mention: Mention) -> bool:
+    """Whether an age is that of the patient at presentation, as far as the words beside it and the column tell."""
+    place = mention.evidence.place
+    if place.block == "cell":
+        return not paper.word_list("age_columns").pattern.search(place.column_name.lower())
+    before, after = paper.around(mention.evidence, 24, 34)
+    other = re.compile(rf"(?<!\w)(?:{paper.word_list('other_ages').alternation}) $")
+    return not other.search(before) and not paper.word_list("after_ages").pattern.search(after)
 
 
 def find_implausible_ages(paper: Paper) -> Iterator[Finding]:
@@ -72,12 +91,17 @@ def _limits(name: str) -> tuple[float, float]:
 def find_sex_conflicts(paper: Paper) -> Iterator[Finding]:
     """SEX-01: a noun or pronoun of the other sex that is bound to the patient."""
     for case in paper.told:
-        sexes = [m for m in valued(case, "sex") if m.value in OTHER_SEX]
+        sexes = [m for m in valued(case, "sex") if m.value in OTHER_SEX and (m.made_by == PRONOUN or _is_noun(m))]
         nouns = group_by([m for m in sexes if m.made_by != PRONOUN], lambda m: m.value)
         if len(nouns) > 1:
             yield _noun_conflict(paper, case, nouns)
         elif nouns:
             yield from _find_pronouns(paper, case, nouns[0], [m for m in sexes if m.made_by == PRONOUN])
+
+
+def _is_noun(mention: Mention) -> bool:
+    """Whether a sex is said by a noun beside the age, a noun that names the patient, or a cell of a table."""
+    return mention.evidence.place.block == "cell" or (mention.made_by in NOUN_RULES and not mention.needs_person)
 
 
 def _noun_conflict(paper: Paper, case: Case, nouns: list[list[Mention]]) -> Finding:

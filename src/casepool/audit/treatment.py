@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from casepool.audit.ledger import current, places_of, valued
 from casepool.audit.paper import Paper
+from casepool.domain.assertion import Mention
 from casepool.domain.finding import Finding
 from casepool.knowledge.forms import load_form
 
@@ -18,7 +19,8 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
         for field in GIVEN_OR_NOT:
             told = [m for m in current(case, field) if m.moment != "earlier"]
             given = [m for m in told if m.state == "reported"]
-            denied = [m for m in told if m.state == "absent"]
+            denied = [m for m in told if m.state == "absent" and not paper.has("later_stages", m.evidence)]
+            given = [m for m in given if _may_contradict(paper, m, denied)]
             if given and denied:
                 a, b = given[0], denied[0]
                 yield paper.finding(
@@ -26,6 +28,17 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
                     what=load_form().field(field).label, a=paper.view.clause(a.evidence).quote,
                     b=paper.view.clause(b.evidence).quote, places_a=places_of(given), places_b=places_of(denied),
                 )  # fmt: skip
+
+
+def _may_contradict(paper: Paper, given: Mention, denied: list[Mention]) -> bool:
+    """Whether a treatment that is given may be the one that is denied: in another part of the paper, or at the same
+    stage and not said to be later."""
+    if not denied:
+        return False
+    if any(m.evidence.place.role != given.evidence.place.role for m in denied):
+        return True
+    same_stage = any((m.timing or "unstated") == (given.timing or "unstated") for m in denied)
+    return same_stage and not paper.has("later_stages", given.evidence)
 
 
 def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:
