@@ -115,6 +115,11 @@ def choose_longest(told: list[Mention]) -> Mention | None:
     return max(timed, key=lambda m: m.value.months() if isinstance(m.value, Quantity) else 0.0, default=told[0])
 
 
+def narrow_age(mentions: list[Mention]) -> list[Mention]:
+    """Ages that introduce the patient, if any; else the age at which he or she was first seen."""
+    return [m for m in mentions if m.made_by != "age.at_presentation"] or mentions
+
+
 def narrow_enhancement(mentions: list[Mention]) -> list[Mention]:
     """The mentions that name a kind of enhancement, if any: words for its strength alone contradict no kind."""
     return [m for m in mentions if m.value != "enhancing_unspecified"] or mentions
@@ -151,6 +156,7 @@ CHOOSERS: dict[str, Callable[[list[Mention]], Mention | None]] = {
     **choices.CHOOSERS,
 }
 NARROWERS: dict[str, Callable[[list[Mention]], list[Mention]]] = {
+    "age_years": narrow_age,
     "sex": narrow_sex,
     "mri_enhancement": narrow_enhancement,
     **choices.NARROWERS,

@@ -14,7 +14,13 @@ from casepool.text.grammar import Hit
 def find_demographics(reading: Reading) -> list[Mention]:
     """The mentions of age, sex and past history."""
     history = find_mentions(reading, "history")
-    return [*find_mentions(reading, "demographics"), *map(_as_present, history), *_find_pairs(reading)]
+    told = [m for m in find_mentions(reading, "demographics") if not _is_short_form(m)]
+    return [*told, *map(_as_present, history), *_find_pairs(reading)]
+
+
+def _is_short_form(mention: Mention) -> bool:
+    """Whether what looks like a title is a short form in capitals ("MR", "MS")."""
+    return mention.made_by == "sex.title" and mention.evidence.quote.isupper()
 
 
 def _find_pairs(reading: Reading) -> Iterator[Mention]:
@@ -23,13 +29,13 @@ def _find_pairs(reading: Reading) -> Iterator[Mention]:
         for hit in reading.view.hits("patients", sentence):
             if cue_of(hit) != "pair":
                 continue
-            for name in ("a", "b"):
-                case, owner = reading.people.owner_of(sentence, hit.shift + hit.match.start(name))
+            own = [p for p in reading.people.persons if p.key[0] == "pair"]
+            for number, name in enumerate(("a", "b")):
                 age = _read_age(reading, hit, name)
-                yield replace(age, case=case, owner=owner)
-                if hit.group("who"):
-                    sex = _make(reading, hit, "who", "sex", hit.canonical("who"))
-                    yield replace(sex, case=case, owner=owner)
+                yield replace(age, case=own[number].id) if own else replace(age, owner="unowned")
+            if hit.group("who") and len(reading.people.persons) == 2:
+                sex = _make(reading, hit, "who", "sex", hit.canonical("who"))
+                yield from (replace(sex, case=person.id) for person in reading.people.persons)
 
 
 def _read_age(reading: Reading, hit: Hit, name: str) -> Mention:
