@@ -4,7 +4,7 @@ import pytest
 
 from casepool.domain.form import REASONS
 from casepool.domain.quantity import IntervalTime, Quantity
-from casepool.domain.values import Levels, Value
+from casepool.domain.values import Levels, MarkerResult, Measurement, Value
 from extract.table_paper import cell_says, paper, rows_of, say
 
 ABSENT = ("absent", None)
@@ -72,7 +72,18 @@ def test_unit_of_the_head(head: str, words: str, months: float) -> None:
         ("Chemotherapy", "none", "chemotherapy", ABSENT),
         ("Recurrence", "No", "local_recurrence", ABSENT),
         ("Recurrence", "Yes", "local_recurrence", REPORTED),
-        ("Metastasis", "lung", "distant_metastasis", SILENT),
+        ("Metastasis", "lung", "distant_metastasis", ("reported", "lung")),
+        ("Radiotherapy", "refused", "radiotherapy", ABSENT),
+        ("Surgery", "Complete", "surgery_done", REPORTED),
+        ("Extent of resection", "GTR", "resection_extent", ("reported", "gross_total_unspecified")),
+        ("Treatment", "En bloc resection", "resection_extent", ("reported", "en_bloc")),
+        ("Surgery", "Partial", "resection_extent", ("reported", "partial")),
+        ("Symptoms", "Asymptomatic", "presenting_symptoms", ABSENT),
+        ("Complications", "None", "complications", ABSENT),
+        ("Neurological outcome", "Improved", "neuro_outcome", ("reported", "improved")),
+        ("Size (cm)", "5.8 x 3.7", "size", ("reported", Measurement((5.8, 3.7), "cm"))),
+        ("Size", "35 mm", "size", ("reported", Measurement((35,), "mm"))),
+        ("Size", "35", "size", SILENT),
         ("Metastases", "No", "distant_metastasis", ABSENT),
         ("Neurological deficit", "No", "neuro_deficit", ABSENT),
         ("Treatment", "Surgery + radiotherapy", "radiotherapy", REPORTED),
@@ -152,6 +163,8 @@ def test_followup(words: str, number: float, unit: str, qualifier: str) -> None:
         ("Outcome", "DOD at 8 months", "death_months", 8, 8),
         ("Outcome", "Died 2 years after surgery", "death_months", 24, 24),
         ("Time to recurrence (mo)", "14", "recurrence_months", 0, 14),
+        ("Recurrence", "12 months", "recurrence_months", 0, 12),
+        ("Recurrence", "Yes (12 mo)", "recurrence_months", 0, 12),
     ],
 )
 def test_times_of_events(head: str, words: str, field: str, after: float, by: float) -> None:
@@ -215,9 +228,7 @@ def test_site_of_metastases_is_kept() -> None:
         ("S + CT", "chemotherapy", "S: surgery, CT: computed tomography", SILENT),
     ],
 )
-def test_short_forms_are_read_as_the_note_says(
-    words: str, field: str, note: str, expected: tuple[str, Value]
-) -> None:
+def test_short_forms_are_read_as_the_note_says(words: str, field: str, note: str, expected: tuple[str, Value]) -> None:
     assert say(cell_says("Treatment", words, field, note)) == expected
 
 
@@ -268,3 +279,48 @@ def test_symptoms(words: str, signs: list[str]) -> None:
     answers = rows_of(paper(rows))[0].answers("presenting_symptoms")
     assert sorted(str(a.value) for a in answers) == sorted(signs)
     assert all(a.evidence[0].place.column == 3 for a in answers)
+
+
+def answers_of(head: str, words: str, *fields: str) -> list[tuple[str, object]]:
+    rows = [f"Study | Age | Sex | {head}", f"Olsen 1998 | 43 | M | {words}"]
+    (case,) = rows_of(paper(rows))
+    return [say(case.answer(field)) for field in fields]
+
+
+def test_a_recurrence_lies_within_the_followup_of_its_row() -> None:
+    found = answers_of("Recurrence | Follow-up (mo)", "Yes | 36", "local_recurrence", "recurrence_months")
+    assert found == [REPORTED, ("reported", IntervalTime(0, 36))]
+
+
+def test_followup_of_the_dead_ends_with_death() -> None:
+    rows = ["Study | Age | Sex | Outcome | F/U (mo)", "Olsen 1998 | 43 | M | DOD | 14"]
+    death = rows_of(paper(rows))[0].answer("death_months")
+    assert death is not None
+    assert (death.value, death.needs_person) == (IntervalTime(14, 14), True)
+
+
+def test_no_recurrence_has_no_time() -> None:
+    found = answers_of("Recurrence | Follow-up (mo)", "No | 36", "local_recurrence", "recurrence_months")
+    assert found == [ABSENT, SILENT]
+
+
+@pytest.mark.parametrize("words", ["24/NED", "NED, 24", "24 (NED)", "24"])
+def test_bare_followup_in_the_unit_of_the_head(words: str) -> None:
+    (found,) = answers_of("Level | Outcome/follow-up (months)", f"L3 | {words}", "followup_months")
+    assert isinstance(found[1], Quantity)
+    assert (found[1].value, found[1].unit) == (24, "month")
+
+
+def test_declined_treatment_is_absent_and_declined() -> None:
+    found = cell_says("Radiotherapy", "Refused", "radiotherapy")
+    assert found is not None
+    assert (found.state, found.given) == ("absent", "declined")
+
+
+def test_stains_of_a_cell() -> None:
+    rows = ["Study | Age | Sex | Level | IHC", "Olsen 1998 | 43 | M | L3 | desmin+, S100-"]
+    answers = rows_of(paper(rows))[0].answers("ihc_panel")
+    assert sorted((a.value.marker, a.value.result) for a in answers if isinstance(a.value, MarkerResult)) == [
+        ("S-100", "negative"),
+        ("desmin", "positive"),
+    ]

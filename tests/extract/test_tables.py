@@ -10,7 +10,7 @@ from extract.table_paper import paper, rows_of, say, told_in
 HEAD = "Report | Age/sex | Symptoms | Location | Treatment | Outcome"
 ROWS = [
     HEAD,
-    "Olsen and Berg 1998 | 43/male | Neck pain, no deficits | Right muscles C7-T1 | Surgery + radiotherapy | NED, 24 mo",
+    "Olsen and Berg 1998 | 43/male | Neck pain, no deficits | Right muscles C7-T1 | Surgery + radiotherapy | NED 24 mo",
     "Marek et al. 2005 | 61/F | Paraparesis | D5-D6 | Laminectomy | Recurrence at 8 months",
     "Present case | 52/F | Back pain | L3-L4 | excision | no recurrence at 6 months",
 ]
@@ -151,7 +151,12 @@ def test_several_rows_of_one_patient_are_one_case() -> None:
 
 
 def test_several_patients_of_one_study_share_its_label() -> None:
-    rows = ["Study | Age/sex | Level | Outcome", "Olsen 1998 | 43/M | L3 | NED", "< | 61/F | T5 | DOD", " | 8/M | C2 | AWD"]
+    rows = [
+        "Study | Age/sex | Level | Outcome",
+        "Olsen 1998 | 43/M | L3 | NED",
+        "< | 61/F | T5 | DOD",
+        " | 8/M | C2 | AWD",
+    ]
     cases = rows_of(paper(rows, spans={(1, 0): (2, 1)}, references=REFERENCES))
     assert [(c.label, c.reference) for c in cases] == [("Olsen 1998", 1)] * 3
     assert [c.answer("outcome_status").value for c in cases if c.answer("outcome_status")] == ["NED", "DOD", "AWD"]

@@ -55,9 +55,17 @@ def _person_of(persons: list[Person], own: list[PatientRow], patient: PatientRow
         return persons[0]
     label = _normal(patient.label.words if patient.label else "")
     same = [p for p in persons if label and label in (p.key[1], _normal(p.label))]
+    same = same if len(same) == 1 else [p for p in persons if _is_of_age(p, patient)]
     if len(same) == 1:
         return same[0]
     return persons[own.index(patient)] if len(persons) == len(own) else None
+
+
+def _is_of_age(person: Person, patient: PatientRow) -> bool:
+    """Whether the words that introduce a person hold the age of the row."""
+    ages = {n for cell in patient.of_kind("age") for n in re.findall(r"(?<![\d.,])\d{1,3}(?!\d)", cell.words)[:1]}
+    opened = person.opened_by.quote if person.opened_by else ""
+    return bool(ages & set(re.findall(r"\d+", opened)))
 
 
 def _normal(label: str) -> str:

@@ -6,21 +6,24 @@ from functools import cache
 
 from casepool.domain.assertion import Mention
 from casepool.domain.quantity import IntervalTime, Quantity
+from casepool.domain.values import Measurement, Value
 from casepool.extract.mentions import Reading
 from casepool.extract.table_grid import CellText
 from casepool.extract.table_headers import Column
 from casepool.extract.table_legend import find_shorts
 from casepool.extract.table_outcomes import Answer, OutcomeCell, Told, read_outcome
 from casepool.extract.table_signs import read_diagnosis, read_signs
+from casepool.extract.values.markers import read_stains
 from casepool.knowledge.table_columns import ColumnKind, load_column_kinds
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule, Hit, compile_grammar
 from casepool.text.parsers import parse_value
 
-WORDS = ("silent", "unknown", "yes", "no", "plus", "minus")
-STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent"}
+WORDS = ("silent", "unknown", "declined", "yes", "no", "plus", "minus")
+STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent", "declined": "absent"}
 EVENT_OF = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}
-OUTCOME_KINDS = {"followup", "outcome", "recurrence", "metastasis", "survival"}
+EVENT_KINDS = ("recurrence", "recurrence_time", "metastasis", "metastasis_time")
+OUTCOME_KINDS = {"followup", "outcome", "survival", *EVENT_KINDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +57,14 @@ class CellReader:
             ]
             return [self._mention(answer) for answer in unknown]
         hits = list(self._hits(column, cell))
-        answers = [*_presence(column, cell, word), *_amounts(column, cell, hits), *self._outcome(column, cell, hits)]
+        answers = [
+            *_presence(column, cell, word),
+            *_amounts(column, cell, hits),
+            *self._outcome(column, cell, hits, word),
+        ]
         told = [*self._plain(column, cell, hits), *map(self._mention, answers)]
-        return [*told, *read_signs(self.reading, column, cell), *read_diagnosis(self.reading, column, cell)]
+        told += [*read_signs(self.reading, column, cell), *read_diagnosis(self.reading, column, cell)]
+        return [*told, *self._borrowed(column, cell, {m.field for m in told})]
 
     def _word(self, cell: CellText) -> tuple[str, str]:
         """Which of WORDS the whole cell says, and the rule that found it; a short form is read as its long form."""
@@ -89,22 +97,39 @@ class CellReader:
             value = load_words()[found.fact("list")].canonical(value) or None
         if isinstance(value, Quantity):
             value = replace(value, unit=_unit(hit, column))
-        if value is None and hit.rule.value:
+        if found.fact("parse") == "size":
+            value = _size(hit, column)
+        if value is None and (hit.rule.value or hit.rule.parse or found.fact("parse")):
             return None
         status = self._status(found)
         state = hit.rule.state or ("absent" if status == "absent" else "reported")
-        value = value if state == "reported" else None
-        answer = Answer(
-            hit.rule.field, cell.start, cell.end, value, state, needs_person=hit.rule.needs_person, rule=hit.rule.id
-        )
-        return replace(
-            self._mention(answer), status=hit.rule.status or status, item=hit.rule.item, given=hit.rule.given
-        )
+        value = None if state == "absent" else value
+        needs_person, reason = hit.rule.needs_person, hit.rule.reason
+        answer = Answer(hit.rule.field, cell.start, cell.end, value, state, reason, needs_person, rule=hit.rule.id)
+        mention = replace(self._mention(answer), status="absent" if state == "absent" else status)
+        return replace(mention, item=_item(hit, value), given=hit.rule.given, modality=hit.rule.modality)
 
-    def _outcome(self, column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer]:
+    def _borrowed(self, column: Column, cell: CellText, told: set[str]) -> list[Mention]:
+        """What the grammars of the text find for fields on which no rule for cells has spoken."""
+        found = []
+        for compiled in borrowed_rules(column.kinds):
+            rule_field = compiled.rule.field
+            if rule_field not in told and column.speaks_of(rule_field):
+                hits = compiled.find(self.reading.view.folded, cell.start, cell.end)
+                found += [m for hit in hits if (m := self._value(column, cell, CellHit(hit, hit.start, hit.end)))]
+        if column.speaks_of("ihc_panel"):
+            sentence = self.reading.view.sentence_at(cell.start)
+            found += list(read_stains(self.reading, sentence)) if sentence else []
+        return [m for m in found if m.field]
+
+    def _outcome(self, column: Column, cell: CellText, hits: list[CellHit], word: str) -> list[Answer]:
         if not OUTCOME_KINDS & set(column.kinds):
             return []
         told = tuple(self._told(hit) for hit in hits if hit.fact("event"))
+        times = [t for t in told if t.kind == "time" and t.time]
+        event = next((load_column_kinds()[k].amount for k in column.kinds if k in EVENT_KINDS), "")
+        if event and len(times) == len(told) == 1 and times[0].time and word not in ("no", "minus"):
+            return _event_at(event, times[0].time, cell, times[0].rule)
         return read_outcome(OutcomeCell(self.reading.view.folded, cell.start, cell.end, told))
 
     def _told(self, found: CellHit) -> Told:
@@ -137,6 +162,7 @@ class CellReader:
             status="absent" if answer.state == "absent" else "present",
             reason=answer.reason,
             needs_person=answer.needs_person,
+            given=answer.given,
             printed=evidence.quote,
             made_by=answer.rule,
         )
@@ -158,6 +184,13 @@ def rules_for(kinds: tuple[str, ...]) -> tuple[CompiledRule, ...]:
     return tuple(c for c in compile_grammar("cells") if wanted & set(fact(c, "columns").split()))
 
 
+@cache
+def borrowed_rules(kinds: tuple[str, ...]) -> tuple[CompiledRule, ...]:
+    """The rules with a field of the grammars that the kinds of a column borrow from the text."""
+    names = dict.fromkeys(name for kind in kinds for name in load_column_kinds()[kind].borrows)
+    return tuple(c for name in names for c in compile_grammar(name) if c.rule.field)
+
+
 def fact(source: Hit | CompiledRule, name: str) -> str:
     """A fact of the rule behind a hit, "" if the rule has none of this name."""
     return (source.rule.facts or {}).get(name, "")
@@ -170,10 +203,12 @@ def _kinds(column: Column) -> list[ColumnKind]:
 def _presence(column: Column, cell: CellText, word: str) -> list[Answer]:
     """What "yes", "no", "+" and "-" answer in this column."""
     state = STATES.get(word, "")
+    given = "declined" if word == "declined" else ""
     fields = [kind.presence for kind in _kinds(column) if kind.presence][:1]
-    if word == "no":
+    if word in ("no", "declined"):
         fields += [f for kind in _kinds(column) for f in kind.denies]
-    return [Answer(f, cell.start, cell.end, None, state, rule=f"cell.{word}") for f in dict.fromkeys(fields) if state]
+    told = Answer("", cell.start, cell.end, None, state, given=given, rule=f"cell.{word}")
+    return [replace(told, field=name) for name in dict.fromkeys(fields) if state]
 
 
 def _amounts(column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer]:
@@ -181,19 +216,23 @@ def _amounts(column: Column, cell: CellText, hits: list[CellHit]) -> list[Answer
     kind = next((k for k in _kinds(column) if k.amount), None)
     rule = next(c for c in compile_grammar("cells") if c.rule.id == "cell.bare_number")
     found = next(iter(rule.find(cell.words, 0, len(cell.words))), None)
-    number = found.number("n") if found else None
+    number = (found.number("n") or found.number("n2")) if found else None
     if kind is None or found is None or number is None or any(h.fact("event") == "time" for h in hits):
         return []
     unit = column.unit(kind.name)
     if not unit or any(h.hit.rule.field == kind.amount for h in hits):
         return []
     quantity = Quantity(number, unit, _qualifier(found), None, cell.words)
-    event = EVENT_OF.get(kind.amount)
-    if event is None:
-        return [Answer(kind.amount, cell.start, cell.end, quantity, rule=rule.rule.id)]
-    time = IntervalTime(0.0, round(quantity.months(), 2))
-    happened = Answer(event, cell.start, cell.end, rule=rule.rule.id)
-    return [happened, Answer(kind.amount, cell.start, cell.end, time, rule=rule.rule.id)]
+    if kind.amount in EVENT_OF:
+        return _event_at(kind.amount, quantity, cell, rule.rule.id)
+    return [Answer(kind.amount, cell.start, cell.end, quantity, rule=rule.rule.id)]
+
+
+def _event_at(field: str, time: Quantity, cell: CellText, rule: str) -> list[Answer]:
+    """A time in a column of an event: the event happened, at that time or before."""
+    within = IntervalTime(0.0, round(time.months(), 2))
+    happened = Answer(EVENT_OF[field], cell.start, cell.end, rule=rule)
+    return [happened, Answer(field, cell.start, cell.end, within, rule=rule)]
 
 
 def _unit(hit: Hit, column: Column) -> str:
@@ -202,6 +241,22 @@ def _unit(hit: Hit, column: Column) -> str:
         return hit.rule.unit
     printed = hit.group("u")
     return _time_unit(printed) if printed else next((u for k in column.kinds if (u := column.unit(k))), "")
+
+
+def _item(hit: Hit, value: Value) -> str:
+    """The thing that an answer of a list speaks of: as the rule says, else its value."""
+    wanted = hit.rule.item
+    if wanted.startswith("{"):
+        return hit.canonical(wanted[1:-1])
+    return wanted or (value if isinstance(value, str) else "")
+
+
+def _size(hit: Hit, column: Column) -> Measurement | None:
+    """One to three numbers in the printed unit, else in that of the head; None if neither names one."""
+    numbers = tuple(n for name in ("a", "b", "c") if (n := hit.number(name)) is not None)
+    printed = next((u for name in ("ua", "ub", "uc") if (u := hit.group(name))), "")
+    unit = printed or column.unit("size")
+    return Measurement(numbers, unit) if unit in ("cm", "mm") else None
 
 
 def _time(hit: Hit, value: Quantity) -> Quantity:

@@ -45,6 +45,7 @@ class Answer:
     state: str = "reported"
     reason: str = ""
     needs_person: bool = False
+    given: str = ""
     rule: str = ""
 
 

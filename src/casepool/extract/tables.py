@@ -12,6 +12,7 @@ from casepool.domain.form import Form
 from casepool.extract.mentions import Reading
 from casepool.extract.row_owners import find_owners
 from casepool.extract.row_references import find_reference
+from casepool.extract.row_times import join_times
 from casepool.extract.settle import settle_case
 from casepool.extract.table_cells import CellReader, read_word
 from casepool.extract.table_legend import read_legend
@@ -97,6 +98,7 @@ def _read_patients(
     for patient, (case, owner) in zip(table.patients, owners, strict=True):
         told = [m for column, cell in patient.cells for m in reader.read(column, cell)]
         told += [m for m in inside if _adopts(patient, m, told)]
+        told += join_times(told)
         alone = case == row_id(table, patient)
         told += named if alone and not any(m.field == "diagnosis" for m in told) else []
         owned = tuple(replace(m, case=case, owner=owner) for m in told)

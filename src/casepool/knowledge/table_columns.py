@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from casepool.knowledge.load import Table, build_record, load_toml
+from casepool.knowledge.grammars import grammar_names
+from casepool.knowledge.load import build_record, load_toml
 from casepool.knowledge.words import WordList
 
 
@@ -15,7 +16,7 @@ class ColumnKind:
     `fields` are the form fields that a cell may speak of, `asks` those that "unknown" in a cell speaks of, `presence`
     the field that "yes", "no", "+" and "-" answer, `denies` those that "none" denies, `amount` the field that a bare
     number answers; its `unit` where the head names none. `heads_under` count only below a head of one of the kinds in
-    `under`.
+    `under`. `borrows` names grammars of the text whose rules also read these cells.
     """
 
     name: str
@@ -27,6 +28,7 @@ class ColumnKind:
     fields: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
+    borrows: tuple[str, ...] = ()
     presence: str = ""
     amount: str = ""
     unit: str = ""
@@ -39,6 +41,7 @@ def load_column_kinds() -> Mapping[str, ColumnKind]:
     kinds = {name: build_record(ColumnKind, table, name=name) for name, table in file.entries()}
     for name, kind in kinds.items():
         file.table(name).check_words("under", kind.under, tuple(kinds))
+        file.table(name).check_words("borrows", kind.borrows, grammar_names())
     return kinds
 
 
