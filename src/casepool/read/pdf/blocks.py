@@ -1,6 +1,7 @@
 """What kind of block a paragraph is."""
 
 import re
+from itertools import pairwise
 
 from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL
 from casepool.read.pdf.engine import PageShape
@@ -16,14 +17,19 @@ _TELLS = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:(?:\d{1,2}\.)+\d{0,2}|[IVX]{1,4}\.|\d{1,2})\s+[A-ZÀ-Þ]")
 _FOOT_MARK = re.compile(r"^(?:[*†‡§¶#∗]|\[(?:\d{1,2}|[a-z])\]|[a-z]\s?\))\s?\S")
-REFERENCES = re.compile(
-    r"^\W*(?:\d{1,2}\.?\s*)?(?:references?(?: and notes| cited)?|bibliography|literature(?: cited)?|works cited|"
-    r"références|referências|referencias|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliographie|bibliografia)\s*[:.]?\s*$",
+_REFERENCES = re.compile(
+    r"^\W*(?:\d{1,2}\.?)?(?:references?(?:andnotes|cited)?|bibliography|literature(?:cited)?|workscited|"
+    r"références|referências|referencias|literatur(?:verzeichnis)?|bibliograf[ií]a|bibliographie|bibliografia)[:.]?$",
     re.I,
 )
 HEADING_LETTERS = 160
 SMALL = 0.93
 LARGE = 1.07
+
+
+def names_references(text: str) -> bool:
+    """Whether a line is the heading of the reference list, letters printed apart or not."""
+    return len(text) < 60 and bool(_REFERENCES.match(re.sub(r"\s", "", text)))
 
 
 def classify(paragraphs: list[list[Line]], body: float, shape: PageShape, page: int) -> list[Item]:
@@ -54,7 +60,7 @@ def _kind_of(item: Item, body: float, shape: PageShape) -> str:
     text = item.text.strip()
     if is_caption(item, body):
         return "caption"
-    if REFERENCES.match(text) or is_heading(item, body):
+    if names_references(text) or is_heading(item, body):
         return "heading"
     if LIST_MARK.match(text) and not text[:1].isdigit():
         return "list-item"
@@ -100,24 +106,72 @@ def is_heading(item: Item, body: float) -> bool:
         return False
     if text.isupper() and len(text.split()) <= 12:
         return True
-    return bool(_NUMBERED.match(text) and len(item.lines) <= 2) or (item.italic and len(item.lines) == 1)
+    if _NUMBERED.match(text) and len(item.lines) <= 2:
+        return not re.search(r"[a-z)]\.\s+\S", text)
+    return item.italic and len(item.lines) == 1
+
+
+def find_set_off_headings(items: list[Item], body: float, font: str) -> None:
+    """Make headings of short lines in another font than the running text that stands right below them."""
+    for item, follower in pairwise(items):
+        text = item.text.strip()
+        short = item.kind == "paragraph" and len(item.lines) <= 2 and 3 < len(text) <= 100
+        large = item.size > (0.7 if item.bold else SMALL) * body
+        if not short or not large or item.font == font or follower.font != font:
+            continue
+        gap = follower.lines[0].base - item.lines[-1].base
+        below = 0 < gap < 4 * body and min(i.lines[0].u0 for i in (item, follower)) > follower.lines[0].u0 - 5 * body
+        starts = text[0].isupper() or text[0].isdigit()
+        if (
+            below
+            and starts
+            and _has_word(text)
+            and not ends_sentence(text.rstrip(":"))
+            and follower.kind == "paragraph"
+        ):
+            item.kind = "heading"
 
 
 def _has_word(text: str) -> bool:
     return bool(re.search(r"[^\W\d_]{3,}", text)) or text.replace(" ", "").isupper()
 
 
-def find_title(items: list[Item], body: float) -> Item | None:
-    """The title: the largest print of the first page's upper part that is at least three words long."""
+def find_title(items: list[Item], body: float, heads: list[str], told: str) -> Item | None:
+    """The title: the largest print of the first page that is at least three words long and no journal's name.
+
+    `heads` are the running heads, `told` the title that the file's own data name; an item that agrees with one of
+    them is preferred.
+    """
     first = [i for i in items if i.page == items[0].page and i.kind in ("heading", "paragraph")] if items else []
-    wordy = [
-        i
-        for i in first
-        if len(re.findall(r"[^\W\d_]{2,}", i.text)) >= 3 and i.size > LARGE * body and len(i.lines) <= 8
-    ]
-    if not wordy:
-        return None
-    return max(wordy, key=lambda i: (round(i.size, 1), i.bold, len(i.text)))
+    wordy = [i for i in first if len(re.findall(r"[^\W\d_]{2,}", i.text)) >= 3 and len(i.lines) <= 8]
+    large = [i for i in wordy if i.size > LARGE * body and not _JOURNAL.search(i.text)]
+    agreed = [i for i in large if _agrees(i.text, [*heads, told])]
+    pool = agreed or [i for i in large if not _is_head(i.text, heads)]
+    return max(pool, key=lambda i: (round(i.size, 1), i.bold, len(i.text)), default=None)
+
+
+_JOURNAL = re.compile(
+    r"^(?:\S+ ){0,5}(?:journal|archives|annals|acta|bulletin|proceedings|medicine)(?: \S+){0,5}$", re.I
+)
+
+
+def _letters_of(text: str) -> str:
+    return re.sub(r"[\W\d_]", "", text).lower()
+
+
+def _agrees(text: str, hints: list[str]) -> bool:
+    """Whether a hint of at least four words begins as the text does, or the text stands in it."""
+    own = _letters_of(text)
+    for hint in hints:
+        letters = _letters_of(hint)
+        if len(hint.split()) >= 4 and len(letters) >= 18 and (own.startswith(letters[:40]) or own in letters):
+            return True
+    return False
+
+
+def _is_head(text: str, heads: list[str]) -> bool:
+    own = _letters_of(text)
+    return any(_letters_of(head).startswith(own) for head in heads)
 
 
 def set_levels(items: list[Item]) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import math
+import re
 from array import array
 from dataclasses import dataclass, field, replace
 
@@ -20,6 +21,8 @@ SEGMENT_GAP = 0.9
 """A gap wider than this many font sizes ends a segment."""
 SPACE_GAP = 0.3
 """A gap wider than this many font sizes is a space even where the engine saw none."""
+_BOLD_NAME = re.compile(r"[Bb]lack|[Hh]eavy|[Dd]emi|(?:[a-z]|\.)BI?$")
+_ITALIC_NAME = re.compile(r"[Ii]tal|[Oo]bli|(?:[a-z]|[.-]|B)I(?:t\d?)?$")
 SLANTED = 4
 Clip = tuple[float, float, float, float]
 """Left, bottom, right, top of what is shown, in user space."""
@@ -209,8 +212,8 @@ class StyleReader:
         if known is None:
             name = engine.font_name(font)
             low = name.lower()
-            bold = engine.get_font_weight(font) >= 600 or any(w in low for w in ("bold", "black", "heavy", "semibold"))
-            italic = bool(engine.get_font_flags(font) & 64) or "italic" in low or "oblique" in low
+            bold = engine.get_font_weight(font) >= 600 or bool(_BOLD_NAME.search(name) or "bold" in low)
+            italic = bool(engine.get_font_flags(font) & 64) or bool(_ITALIC_NAME.search(name))
             known = self._fonts[font] = (name, bold, italic)
         return known
 

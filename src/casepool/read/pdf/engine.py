@@ -27,6 +27,7 @@ get_loose_box = _bind("FPDFText_GetLooseCharBox", _INT, _ADDRESS, _INT, _ADDRESS
 get_tight_box = _bind("FPDFText_GetCharBox", _INT, _ADDRESS, _INT, _ADDRESS, _ADDRESS, _ADDRESS, _ADDRESS)
 get_matrix = _bind("FPDFText_GetMatrix", _INT, _ADDRESS, _INT, _ADDRESS)
 get_font_size = _bind("FPDFText_GetFontSize", _DOUBLE, _ADDRESS, _INT)
+is_generated = _bind("FPDFText_IsGenerated", _INT, _ADDRESS, _INT)
 has_map_error = _bind("FPDFText_HasUnicodeMapError", _INT, _ADDRESS, _INT)
 get_font = _bind("FPDFTextObj_GetFont", _ADDRESS, _ADDRESS)
 get_font_flags = _bind("FPDFFont_GetFlags", _INT, _ADDRESS)

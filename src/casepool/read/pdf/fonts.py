@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.segments import UNKNOWN_BASE
-from casepool.read.pdf.symbols import mend_symbols, replace_characters
+from casepool.read.pdf.symbols import close_letterspacing, mend_symbols, replace_characters
 
 LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 PRIVATE = {0xF001: "fi", 0xF002: "fl", 0xF6D9: "©", 0xF6DA: "®", 0xF6DB: "™", 0xF8E7: "—", 0xF8E8: "®", 0xF8E9: "©"}
@@ -52,6 +52,7 @@ def repair_fonts(pages: list[list[Segment]]) -> list[str]:
     for segment in segments:
         _open_known(segment)
         _join_accents(segment)
+        close_letterspacing(segment)
     learned = _learn(segments)
     for segment in segments:
         if _UNKNOWN.search(segment.text) or any(sign in segment.text for _, sign in learned):

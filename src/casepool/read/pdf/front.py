@@ -11,6 +11,9 @@ _NAME = re.compile(
     r"^(?:(?:[A-ZÀ-ÞŠŽ][\w’'.À-ž-]*|[A-Z]\.|(?:de|da|di|del|della|van|von|der|den|el|al|bin|ben|le|la|dos|du)))"
     r"(?:[\s-]+(?:[A-ZÀ-ÞŠŽ][\w’'.À-ž-]*|[A-Z]\.|de|da|di|del|della|van|von|der|den|el|al|bin|ben|le|la|dos|du)){1,5}$"
 )
+_NO_NAME = re.compile(
+    r"\b(?:Open|Access|Article|Research|Review|Case|Original|Abstract|Volume|Journal|Hypothesis)\b", re.I
+)
 _MARKS = re.compile(
     r"\[[^\]]*\]|[*†‡§¶∗#✉⁎]|(?<=\w)\d+(?:,\d+)*|\b(?:MD|PhD|MBBS|MSc|BSc|FRCS|MS|MPH|DO|Dr\.|Prof\.)\b\.?"
 )
@@ -34,6 +37,6 @@ def _read_authors(items: list[Item]) -> tuple[str, ...]:
         text = _MARKS.sub(" ", item.text)
         names = [re.sub(r"\s+", " ", part).strip(" .,") for part in re.split(r",|;|\band\b|&", text)]
         names = [n for n in names if n]
-        if names and all(_NAME.match(n) for n in names) and len(item.text) < 1200:
+        if names and all(_NAME.match(n) and not _NO_NAME.search(n) for n in names) and len(item.text) < 1200:
             return tuple(names)
     return ()

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 
-from casepool.read.pdf.blocks import classify
+from casepool.read.pdf.blocks import classify, find_set_off_headings
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.chunks import Chunk, build_chunks
 from casepool.read.pdf.items import Item
-from casepool.read.pdf.lines import Line, build_lines, measure_body_size, measure_pitches
+from casepool.read.pdf.lines import Line, build_lines, measure_body_font, measure_body_size, measure_pitches
 from casepool.read.pdf.pages import PageText
 from casepool.read.pdf.paragraphs import build_paragraphs
 from casepool.read.pdf.tables.evidence import find_tables
@@ -23,6 +23,7 @@ class Layout:
     tables: list[ReadTable] = field(default_factory=list)
     furniture: list[Item] = field(default_factory=list)
     body_size: float = 10.0
+    body_font: str = ""
 
 
 def lay_out(pages: list[PageText]) -> Layout:
@@ -31,13 +32,14 @@ def lay_out(pages: list[PageText]) -> Layout:
     flowing = {(p.number, turn): p.flowing(turn) for p in pages for turn in p.turns}
     lines = [build_lines(segments) for segments in flowing.values()]
     layout.body_size, pitches = measure_body_size(lines), measure_pitches(lines)
+    layout.body_font = measure_body_font(lines, layout.body_size)
     layout.tables = _read_tables(pages, flowing)
     placed = _place_tables(layout)
     taken = {id(s) for table in layout.tables for sheet in table.draft.sheets for s in _segments_of(sheet)}
     for page in pages:
         for turn in page.turns:
             free = [s for s in flowing[page.number, turn] if id(s) not in taken]
-            items = _read_prose(page, free, pitches, layout.body_size)
+            items = _read_prose(page, free, pitches, layout)
             layout.items += _insert(items, placed.get((page.number, turn), []), flowing[page.number, turn])
     return layout
 
@@ -102,9 +104,11 @@ def _lines_of(chunks: list[Chunk]) -> list[Line]:
     return build_lines([s for chunk in chunks for s in chunk.segments])
 
 
-def _read_prose(page: PageText, segments: list[Segment], pitches: dict[int, float], body: float) -> list[Item]:
-    paragraphs = build_paragraphs(build_lines(segments), pitches, body)
-    return classify(paragraphs, body, page.shape, page.number)
+def _read_prose(page: PageText, segments: list[Segment], pitches: dict[int, float], layout: Layout) -> list[Item]:
+    paragraphs = build_paragraphs(build_lines(segments), pitches, layout.body_size)
+    items = classify(paragraphs, layout.body_size, page.shape, page.number)
+    find_set_off_headings(items, layout.body_size, layout.body_font)
+    return items
 
 
 def _insert(items: list[Item], tables: list[tuple[int, list[Item]]], segments: list[Segment]) -> list[Item]:

@@ -93,6 +93,16 @@ def measure_pitches(pages: list[list[Line]]) -> dict[int, float]:
     return {size: median(values) for size, values in steps.items()}
 
 
+def measure_body_font(pages: list[list[Line]], size: float) -> str:
+    """The font of most letters in the size of running text."""
+    weights: Counter[str] = Counter()
+    for lines in pages:
+        for line in lines:
+            if abs(line.size - size) < 0.06 * size:
+                weights[line.main.font] += len(line.text)
+    return weights.most_common(1)[0][0] if weights else ""
+
+
 def measure_body_size(pages: list[list[Line]]) -> float:
     """The font size of running text: the largest of those that hold nearly as many letters as the commonest."""
     weights: Counter[float] = Counter()

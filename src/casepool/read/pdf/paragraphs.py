@@ -63,7 +63,9 @@ def _begins_paragraph(before: list[Line], line: Line, follower: Line | None, lef
     last = before[-1]
     if last.bold != line.bold and _changes_weight(before, line):
         return True
-    if abs(line.size - last.size) > 0.06 * line.size and last.size != line.size:
+    if abs(line.size - last.size) > 0.06 * line.size:
+        return True
+    if line.bold and last.bold and line.main.font != last.main.font and line.italic == last.italic:
         return True
     if last.italic and not line.italic and len(before) == 1 and line.u0 - last.u0 > 0.6 * line.size:
         return True

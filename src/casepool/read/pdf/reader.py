@@ -23,7 +23,7 @@ from casepool.read.pdf.pages import PageText, read_pages
 from casepool.read.pdf.reference_list import split_references
 from casepool.read.pdf.scripts import mark_raised
 from casepool.read.pdf.symbols import replace_characters
-from casepool.read.pdf.write_tables import label_of, write_cells
+from casepool.read.pdf.write_tables import furnish, label_of, write_cells
 
 READER = "pdf layout 1"
 
@@ -41,12 +41,13 @@ def read_pdf(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIM
     document = open_document(data, PurePath(source).name or source, limits)
     try:
         pages, problems = read_pages(document, limits)
+        told = document.get_metadata_value("Title")
     finally:
         document.close()
-    return _build(pages, problems, source, sha256)
+    return _build(pages, problems, source, sha256, told)
 
 
-def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: str) -> Document:
+def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: str, told: str) -> Document:
     everything = [page.segments for page in pages]
     mark_furniture(everything, [page.shape for page in pages])
     learned = repair_fonts(everything)
@@ -55,7 +56,8 @@ def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: 
     health = [judge_page(p.number, p.shape, p.segments, p.pictures) for p in pages]
     layout = lay_out(pages)
     items = split_references(layout.items)
-    title = find_title(items, layout.body_size)
+    heads = sorted({i.text for i in layout.furniture})
+    title = find_title(items, layout.body_size, heads, told)
     if title is not None:
         title.kind = "title"
     set_levels(items)
@@ -116,13 +118,12 @@ class _Writer:
         self.problems: list[Problem] = []
 
     def write(self, items: list[Item]) -> None:
+        """Items in reading order, then furniture: heads and feet, and table heads that were printed again."""
         for item in items:
             self._write_item(item)
-        for item in self._layout.furniture:
+        repeated = [i for table in self._layout.tables for cell in table.dropped for i in furnish(cell)]
+        for item in sorted([*self._layout.furniture, *repeated], key=lambda i: i.page):
             self.out.write_item(item)
-        for table in self._layout.tables:
-            for _cell in table.dropped:
-                pass
 
     def _write_item(self, item: Item) -> None:
         number = item.table

@@ -3,7 +3,7 @@
 import itertools
 import re
 
-from casepool.read.pdf.blocks import REFERENCES
+from casepool.read.pdf.blocks import names_references
 from casepool.read.pdf.items import Item
 from casepool.read.pdf.lines import Line
 from casepool.read.pdf.paragraphs import ends_sentence
@@ -17,7 +17,7 @@ def split_references(items: list[Item]) -> list[Item]:
     entries: list[Item] = []
     heading: Item | None = None
     for item in items:
-        if item.kind == "heading" and REFERENCES.match(item.text.strip()):
+        if item.kind == "heading" and names_references(item.text.strip()):
             out += _cut(entries)
             entries, heading = [], item
             out.append(item)
@@ -34,8 +34,9 @@ def split_references(items: list[Item]) -> list[Item]:
 def _belongs(item: Item, heading: Item, entries: list[Item]) -> bool:
     if item.kind in ("paragraph", "list-item", "footnote"):
         return True
-    numbered = bool(_NUMBER.match(item.text)) and bool(entries)
-    return item.kind == "heading" and (numbered or (item.size < heading.size and not item.bold and bool(entries)))
+    entry = bool(_NUMBER.match(item.text)) or sum(c.isdigit() for c in item.text) > 5
+    smaller = item.size < heading.size and not item.bold
+    return item.kind == "heading" and bool(entries) and (entry or smaller)
 
 
 def _cut(items: list[Item]) -> list[Item]:

@@ -19,8 +19,10 @@ from casepool.read.pdf.characters import (
 from casepool.read.pdf.engine import PageShape
 from casepool.read.pdf.graphics import Rect
 
-Glyph = tuple[str, int, float, float, float, Style, bool]
-"""(character, engine index, u, advance, v, style, whether a space stands before it)."""
+Glyph = tuple[str, int, float, float, float, Style, int]
+"""(character, engine index, u, advance, v, style, the space before it: 0, DRAWN or GUESSED)."""
+DRAWN, GUESSED = 1, 2
+"""A space that the file draws, and one that the engine put in for a gap."""
 
 SPACES = frozenset(
     (0x09, 0x0A, 0x0D, 0x20, 0xA0, 0x2002, 0x2003, 0x2004, 0x2005, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000)
@@ -28,8 +30,8 @@ SPACES = frozenset(
 INVISIBLE = frozenset((0x00, 0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF))
 UNKNOWN_BASE = 0xF0000
 """A glyph without a known meaning is kept as this plus its code, until the repair of fonts has looked at it."""
-CLOSE_GAP = -0.3
-"""The engine's space is not believed where the letters overlap by more than this many font sizes."""
+CLOSE_GAP = {DRAWN: 0.0, GUESSED: 0.04}
+"""A space is not believed where the letters stand closer than this many font sizes."""
 
 
 def read_glyphs(handle: int, count: int, shape: PageShape) -> list[Glyph]:
@@ -53,16 +55,16 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
     x, y = ctypes.c_double(), ctypes.c_double()
     x_at, y_at = ctypes.addressof(x), ctypes.addressof(y)
     get_unicode, get_origin, get_object = engine.get_unicode, engine.get_origin, engine.get_text_object
-    has_map_error = engine.has_map_error
+    has_map_error, is_generated = engine.has_map_error, engine.is_generated
     spaces = SPACES
     shown: list[Glyph] = []
     hidden: list[Glyph] = []
     widths: dict[int, float] = {}
-    style, frame, clip, last, spaced, high, origin, letters = None, frames[0], None, -1, False, 0, -1e9, 1
+    style, frame, clip, last, spaced, high, origin, letters = None, frames[0], None, -1, 0, 0, -1e9, 1
     for index in range(count):
         code = get_unicode(handle, index)
         if code in spaces:
-            spaced = True
+            spaced = GUESSED if code == 32 and is_generated(handle, index) else DRAWN
             continue
         obj = get_object(handle, index)
         if obj != last or style is None:
@@ -93,7 +95,7 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
             shown.append(glyph)
         else:
             hidden.append(glyph)
-        spaced = False
+        spaced = 0
     return shown, hidden
 
 
@@ -165,7 +167,7 @@ def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
             current = _Open(glyph)
             continue
         gap = (u - current.end) / max(style.size, current.size)
-        if (spaced and gap > CLOSE_GAP) or gap > SPACE_GAP:
+        if (spaced and gap > CLOSE_GAP[spaced]) or gap > SPACE_GAP:
             current.chars.append(" ")
             current.lefts.append(current.end)
             current.indexes.append(index - 1 if index - current.indexes[-1] == 2 else -1)

@@ -29,6 +29,17 @@ def mend_symbols(segments: list[Segment]) -> None:
         replace_characters(segment, changes)
 
 
+def close_letterspacing(segment: Segment) -> None:
+    """Take the spaces out of a word printed with its letters apart ("A B S T R A C T"); wide ones stay."""
+    words = segment.text.split(" ")
+    if len(words) < 4 or sum(len(w) <= 2 for w in words) < 0.7 * len(words) or not segment.text.isupper():
+        return
+    places = [n for n, char in enumerate(segment.text) if char == " " and n + 1 < len(segment.text)]
+    gaps = {n: segment.lefts[n + 1] - segment.lefts[n] for n in places}
+    usual = sorted(gaps.values())[len(gaps) // 2]
+    replace_characters(segment, {n: "" for n, gap in gaps.items() if gap < 1.7 * usual + 0.1})
+
+
 def _find_special(segments: list[Segment]) -> set[str]:
     """Fonts that print less than one letter of fifty and never two letters in a row."""
     weights: Counter[str] = Counter()

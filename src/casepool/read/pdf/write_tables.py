@@ -98,6 +98,12 @@ def _loser(grid: Grid, table_id: str, spans: Spans, page: int) -> Table:
     )
 
 
+def furnish(cell: GridCell) -> list[Item]:
+    """A cell of a head that was printed again, as furniture."""
+    slices = {id(part): slice_segment(part.segment, part.start, part.end) for part in cell.parts}
+    return [Item("furniture", _cell_lines(cell.parts, slices), cell.parts[0].segment.page)]
+
+
 def label_of(caption: str) -> str:
     """The printed label at the start of a caption ("Table 1"), empty if it has none."""
     match = TABLE_LABEL.match(caption)
