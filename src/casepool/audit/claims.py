@@ -188,8 +188,16 @@ def _extent_known(paper: Paper) -> tuple[int, int] | None:
 
 
 def _same_figure(one: Claim, other: Claim) -> bool:
-    same = one.quantity == other.quantity and _fold(one.population) == _fold(other.population)
-    return bool(same and one.quantity and one.population and one.evidence.span.start != other.evidence.span.start)
+    """Whether two figures are of one quantity and one population. Between two places that cite the same source it is
+    enough that the words of one quantity hold those of the other."""
+    if one.evidence.span.start == other.evidence.span.start or not one.quantity or not other.quantity:
+        return False
+    if one.quantity == other.quantity and one.population and _fold(one.population) == _fold(other.population):
+        return True
+    a, b = set(_fold(one.quantity).split()), set(_fold(other.quantity).split())
+    elsewhere = one.evidence.place.section != other.evidence.place.section
+    shared = set(one.source) & set(other.source)
+    return bool(shared) and elsewhere and min(len(a), len(b)) > 1 and (a <= b or b <= a)
 
 
 def _apart(one: Claim, other: Claim) -> bool:

@@ -26,6 +26,7 @@ RuleFunction = Callable[[Paper], Iterable[Finding]]
 RULES: tuple[RuleFunction, ...] = (
     *(
         patient.find_age_conflicts,
+        patient.find_birth_year_conflicts,
         patient.find_implausible_ages,
         patient.find_sex_conflicts,
         patient.find_sex_specific_words,

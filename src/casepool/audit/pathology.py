@@ -78,6 +78,10 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
     a, b = (_context(paper, m) for m in (one, other))
     kinds = [paper.listed("specimen_words", words) for words in (a, b)]
     sites = [{f.group() for f in paper.word_list("body_sites").pattern.finditer(words)} for words in (a, b)]
+    wide = [paper.words_of(paper.wide_clause(m.evidence)) for m in (one, other)]
+    parts = [paper.listed("tumour_components", words) for words in wide]
+    if parts[0] != parts[1] and (all(parts) or any(" only" in words for words in wide)):
+        return False
     return kinds[0] == kinds[1] and not (all(sites) and not sites[0] & sites[1])
 
 

@@ -57,6 +57,23 @@ def _is_age_now(paper: Paper, mention: Mention) -> bool:
     return not other.search(before) and not paper.word_list("after_ages").pattern.search(after)
 
 
+def find_birth_year_conflicts(paper: Paper) -> Iterator[Finding]:
+    """AGE-02: the age does not fit the birth year and the year in which the patient came."""
+    case = paper.extraction.index_case
+    births, years = paper.hits("audit_patient", "birth_year"), paper.hits("audit_patient", "year_of_care")
+    ages = [m for m in valued(case, "age_years") if moment_of(m) == "presentation"] if case else []
+    if case is None or not births or not years or not ages:
+        return
+    birth, hit = int(births[0][1].number("n") or 0), years[0][1]
+    year = int(hit.number("n") or hit.number("n2") or 0)
+    age = ages[0]
+    if not 0 <= year - birth <= 120 or year - birth - 1 <= int(_years(age)) <= year - birth:
+        return
+    quotes = (*paper.clauses([age]), paper.quote(births[0][1]), paper.wide_clause(paper.quote(hit)))
+    said = {"a": say_value(age.value), "b": str(birth), "year": str(year), "c": f"{year - birth - 1} or {year - birth}"}
+    yield paper.finding("AGE-02", quotes, "birth_year", case=case.id, **said)
+
+
 def find_implausible_ages(paper: Paper) -> Iterator[Finding]:
     """AGE-02: an age outside 0 to 120 years, or one that a word of the same sentence excludes."""
     for case in paper.told:
@@ -121,30 +138,36 @@ def _find_pronouns(paper: Paper, case: Case, nouns: list[Mention], pronouns: lis
         sentence = paper.view.sentence_of(pronoun.evidence)
         if pronoun.value == sex or sentence is None:
             continue
-        named = _named_before(paper, sentence, nouns)
+        named = _named_before(paper, sentence, nouns, [p for p in pronouns if p.value == sex])
         if named is None:
             continue
-        clause = paper.view.clause(pronoun.evidence)
         said = {"a": NOUNS[sex], "b": pronoun.evidence.quote, "place_b": places_of([pronoun])}
-        quotes = (paper.view.clause(named.evidence), clause)
+        quotes = paper.clauses([named, pronoun, *nouns[:1]])
         yield paper.finding("SEX-01", quotes, card=f"sex:{case.id}", case=case.id, **said)
 
 
-def _named_before(paper: Paper, sentence: Sentence, nouns: list[Mention]) -> Mention | None:
-    """The noun that names the patient in this sentence or the one before, if no other person stands there."""
+def _named_before(paper: Paper, sentence: Sentence, nouns: list[Mention], pronouns: list[Mention]) -> Mention | None:
+    """What names the patient in this sentence or the ones beside it, if no other person stands there: a noun, or in the
+    case part a pronoun of the patient's sex.
+    """
     before = paper.view.sentences[sentence.index - 1] if sentence.index else sentence
     near = [s for s in (before, sentence) if s.block_index == sentence.block_index or s is sentence]
     others = paper.word_list("other_persons").pattern
     if any(others.search(paper.view.words(s)) for s in near):
         return None
     named = [m for m in nouns if paper.view.sentence_of(m.evidence) in near]
-    return named[-1] if named else None
+    if named or sentence.role != "case":
+        return named[-1] if named else None
+    after = paper.view.sentences[sentence.index + 1 : sentence.index + 2]
+    near += [s for s in after if s.block_index == sentence.block_index]
+    beside = [m for m in pronouns if paper.view.sentence_of(m.evidence) in near]
+    return beside[0] if beside else None
 
 
 def find_sex_specific_words(paper: Paper) -> Iterator[Finding]:
     """SEX-02: an organ, history or test of the other sex in a sentence of the patient."""
     for case in paper.told:
-        nouns = {m.value for m in valued(case, "sex") if m.made_by != PRONOUN}
+        nouns = {m.value for m in valued(case, "sex") if _is_noun(m)}
         if len(nouns) != 1 or len(paper.told) > 1:
             continue
         sex = str(nouns.pop())

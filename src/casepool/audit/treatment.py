@@ -19,7 +19,11 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
         for field in GIVEN_OR_NOT:
             told = [m for m in current(case, field) if m.moment != "earlier"]
             given = [m for m in told if m.state == "reported"]
-            denied = [m for m in told if m.state == "absent" and not paper.has("later_stages", m.evidence)]
+            denied = [
+                m
+                for m in told
+                if m.state == "absent" and m.moment != "earlier" and not paper.has("later_stages", m.evidence)
+            ]
             given = [m for m in given if _may_contradict(paper, m, denied)]
             if given and denied:
                 a, b = given[0], denied[0]
@@ -48,7 +52,7 @@ def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:
         left = [(s, h) for s, h in paper.hits("audit_treatment", "residual") if paper.owns(case, s)]
         if complete and left:
             _, hit = left[0]
-            quotes = (*paper.clauses(complete[:1]), paper.view.clause(paper.quote(hit)))
+            quotes = (*paper.clauses(complete[:1]), paper.view.clause(paper.quote(hit)), *paper.clauses(complete[1:4]))
             said = {"a": complete[0].evidence.quote, "b": paper.quote(hit).quote}
             places = {"places_a": places_of(complete[:1]), "places_b": paper.name_sentence(left[0][0])}
             yield paper.finding("TRT-02", quotes, card=f"extent:{case.id}", case=case.id, **said, **places)
