@@ -75,4 +75,4 @@ def _moved(item: Item, other: Item) -> bool:
 def _same_print(a: Item, b: Item) -> bool:
     if abs(a.size - b.size) > 0.05 * a.size or a.bold != b.bold or a.lines[0].turn != b.lines[0].turn:
         return False
-    return a.font == b.font or len(b.text) < 40
+    return a.font in b.fonts or b.font in a.fonts or len(b.text) < 40

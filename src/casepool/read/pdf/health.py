@@ -48,7 +48,7 @@ def _judge(text: str, covered: float) -> tuple[str, str]:
     words = [w.lower() for w in _WORD.findall(text)]
     if len(words) < 80:
         return "text", ""
-    single = sum(len(w) == 1 for w in words) / len(words)
+    single = sum(len(w) == 1 and w.isascii() for w in words) / len(words)
     frequent = sum(w in _FREQUENT for w in words) / len(words)
     latin = sum("a" <= c <= "z" for c in text.lower()) / len(solid)
     if single > 0.4:

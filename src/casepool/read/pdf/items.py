@@ -43,6 +43,11 @@ class Item:
         return weights.most_common(1)[0][0] if weights else ""
 
     @property
+    def fonts(self) -> set[str]:
+        """All fonts of the item."""
+        return {font for line in self.lines for font in line.fonts}
+
+    @property
     def bold(self) -> bool:
         return all(line.bold for line in self.lines)
 

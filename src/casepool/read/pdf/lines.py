@@ -55,6 +55,11 @@ class Line:
         return self.segments[0].turn
 
     @property
+    def fonts(self) -> set[str]:
+        """All fonts of the line."""
+        return {p.style.font for s in self.segments for p in s.pieces}
+
+    @property
     def bold(self) -> bool:
         letters = sum(len(s.text) for s in self.segments)
         return sum(len(s.text) for s in self.segments if s.bold) > 0.6 * letters

@@ -18,12 +18,16 @@ OPEN_WAY_OUT = "Look at these pages yourself and type the values by hand with a 
 
 @dataclass(slots=True)
 class PageText:
-    """One page: its shape, its segments in stream order, its drawn lines and pictures."""
+    """One page: its shape, its segments in stream order, its drawn lines and pictures.
+
+    `hidden` counts the letters that the page does not show and that were left out.
+    """
 
     number: int
     shape: PageShape
     segments: list[Segment] = field(default_factory=list)
     drawn: GraphicsReader = field(default_factory=GraphicsReader)
+    hidden: int = 0
 
     @property
     def turns(self) -> list[int]:
@@ -72,12 +76,14 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> 
         if count > limits.page_characters:
             what = f"holds {count:,} characters; the limit is {limits.page_characters:,}, so it was left out"
             return result, _page_problem("page_too_full", number, what)
-        glyphs = read_glyphs(engine.handle_of(text_page), count, result.shape)
+        glyphs, result.hidden = read_glyphs(engine.handle_of(text_page), count, result.shape)
         result.segments = build_segments(glyphs, number)
         result.drawn.read_objects(engine.handle_of(page))
         if any(s.pieces[0].style.ink == "white" for s in result.segments):
             grounds = {turn: turn_grounds(result.drawn, result.shape, turn) for turn in result.turns}
-            result.segments = drop_unseen(result.segments, grounds)
+            seen = drop_unseen(result.segments, grounds)
+            result.hidden += sum(len(s.text) for s in result.segments) - sum(len(s.text) for s in seen)
+            result.segments = seen
         return result, None
     finally:
         if text_page is not None:

@@ -65,7 +65,7 @@ def _begins_paragraph(before: list[Line], line: Line, follower: Line | None, lef
         return True
     if abs(line.size - last.size) > 0.06 * line.size:
         return True
-    if line.bold and last.bold and line.main.font != last.main.font and line.italic == last.italic:
+    if line.bold and last.bold and not line.fonts & last.fonts:
         return True
     if last.italic and not line.italic and len(before) == 1 and line.u0 - last.u0 > 0.6 * line.size:
         return True

@@ -1,15 +1,14 @@
 """PDF -> Document."""
 
-from dataclasses import replace
 from pathlib import PurePath
 
-from casepool.domain.document import Document, Figure, Front, Table
+from casepool.domain.document import Document, Front
 from casepool.domain.errors import Problem
 from casepool.read.assemble import Draft, assemble
 from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.pdf.blocks import find_title, set_levels
 from casepool.read.pdf.canonical import TextWriter
-from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL
+from casepool.read.pdf.composer import Composer
 from casepool.read.pdf.engine import open_document
 from casepool.read.pdf.flow import join_flow
 from casepool.read.pdf.fonts import REPLACEMENT, repair_fonts
@@ -18,14 +17,15 @@ from casepool.read.pdf.furniture import mark_furniture
 from casepool.read.pdf.health import find_page_problems, judge_page, page_ranges
 from casepool.read.pdf.hyphens import count_words
 from casepool.read.pdf.items import Item
-from casepool.read.pdf.layout import Layout, lay_out
+from casepool.read.pdf.layout import lay_out
 from casepool.read.pdf.pages import PageText, read_pages
 from casepool.read.pdf.reference_list import split_references
 from casepool.read.pdf.scripts import mark_raised
 from casepool.read.pdf.symbols import replace_characters
-from casepool.read.pdf.write_tables import furnish, label_of, write_cells
 
 READER = "pdf layout 1"
+MANY_HIDDEN = 40
+"""Fewer letters that a page does not show are not worth a word."""
 
 
 def read_pdf(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -63,22 +63,22 @@ def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: 
     set_levels(items)
     items = join_flow(items)
     words = count_words([s.text for segments in everything for s in segments])
-    writer = _Writer(TextWriter([page.shape for page in pages], words), layout)
-    writer.write(items)
-    problems += find_page_problems(health) + _font_problems(pages, learned) + writer.problems
+    composer = Composer(TextWriter([page.shape for page in pages], words), layout, pages)
+    composer.write(items)
+    problems += find_page_problems(health) + _font_problems(pages, learned) + composer.problems
     draft = Draft(
         source=source,
         sha256=sha256,
         media_type="application/pdf",
         reader=READER,
-        text=writer.out.text,
+        text=composer.out.text,
         id=PurePath(source).stem,
-        blocks=writer.out.blocks,
-        front=_front_of(items, title, writer, pages),
-        tables=writer.tables,
-        figures=writer.figures,
-        anchors=writer.out.anchors,
-        boxes=writer.out.boxes,
+        blocks=composer.out.blocks,
+        front=_front_of(items, title, composer, pages),
+        tables=composer.tables,
+        figures=composer.figures,
+        anchors=composer.out.anchors,
+        boxes=composer.out.boxes,
         pages=health,
         problems=problems,
     )
@@ -95,6 +95,12 @@ def _font_problems(pages: list[PageText], learned: list[str]) -> list[Problem]:
                 "Compare quotes with the page where a word looks odd.",
             )
         )
+    hidden = [p.number for p in pages if p.hidden >= MANY_HIDDEN]
+    if hidden:
+        part = page_ranges(hidden)
+        count = sum(p.hidden for p in pages if p.number in hidden)
+        message = f"{part[0].upper()}{part[1:]}: {count:,} letters that the page does not show were left out."
+        problems.append(Problem("hidden_text", message, "Nothing is needed if the page looks complete.", part))
     unknown = [p.number for p in pages if any(REPLACEMENT in s.text for s in p.segments)]
     if unknown:
         count = sum(s.text.count(REPLACEMENT) for p in pages for s in p.segments)
@@ -104,75 +110,10 @@ def _font_problems(pages: list[PageText], learned: list[str]) -> list[Problem]:
     return problems
 
 
-class _Writer:
-    """Writes items, tables and furniture in order and notes tables and figures."""
-
-    def __init__(self, out: TextWriter, layout: Layout) -> None:
-        self.out = out
-        self._layout = layout
-        self._captions: dict[int, tuple[int, int]] = {}
-        self._notes: dict[int, list[tuple[int, int]]] = {}
-        self._cells: dict[int, Table] = {}
-        self.figures: list[Figure] = []
-        self.title = (0, 0)
-        self.problems: list[Problem] = []
-
-    def write(self, items: list[Item]) -> None:
-        """Items in reading order, then furniture: heads and feet, and table heads that were printed again."""
-        for item in items:
-            self._write_item(item)
-        repeated = [i for table in self._layout.tables for cell in table.dropped for i in furnish(cell)]
-        for item in sorted([*self._layout.furniture, *repeated], key=lambda i: i.page):
-            self.out.write_item(item)
-
-    def _write_item(self, item: Item) -> None:
-        number = item.table
-        if item.kind == "cell":
-            self._cells[number] = write_cells(self.out, self._layout.tables[number - 1], str(number))
-            return
-        span = self.out.write_item(item, str(number) if number else "")
-        if span[0] == span[1]:
-            return
-        if item.kind == "title":
-            self.title = span
-        elif number and item.kind == "caption":
-            self._captions.setdefault(number, span)
-        elif number:
-            self._notes.setdefault(number, []).append(span)
-        elif item.kind == "caption":
-            self._note_caption(span)
-
-    def _note_caption(self, span: tuple[int, int]) -> None:
-        text = self.out.text[span[0] : span[1]]
-        match = FIGURE_LABEL.match(text)
-        if match:
-            self.figures.append(Figure(match.group().strip(" .:"), *span))
-        elif TABLE_LABEL.match(text):
-            label = label_of(text)
-            self.problems.append(
-                Problem(
-                    "table_not_read",
-                    f"{label}: its caption was found, but no rows and columns.",
-                    "Look at the page; type the rows that matter by hand with a page reference.",
-                    label,
-                )
-            )
-
-    @property
-    def tables(self) -> list[Table]:
-        tables = []
-        for number in sorted(self._cells):
-            caption = self._captions.get(number)
-            text = self.out.text[slice(*caption)] if caption else ""
-            notes = tuple(self._notes.get(number, ()))
-            tables.append(replace(self._cells[number], label=label_of(text), caption=caption, footnotes=notes))
-        return tables
-
-
-def _front_of(items: list[Item], title: Item | None, writer: _Writer, pages: list[PageText]) -> Front:
+def _front_of(items: list[Item], title: Item | None, composer: Composer, pages: list[PageText]) -> Front:
     if not pages:
         return Front()
-    words = writer.out.text[slice(*writer.title)]
+    words = composer.out.text[slice(*composer.title)]
     after = items[items.index(title) + 1 :] if title is not None else []
     first = " ".join(s.text for s in pages[0].segments)
     edges = " ".join(s.text for s in pages[0].segments if "furniture" in s.tags)

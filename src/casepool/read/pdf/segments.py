@@ -34,18 +34,24 @@ CLOSE_GAP = {DRAWN: 0.0, GUESSED: 0.04}
 """A space is not believed where the letters stand closer than this many font sizes."""
 
 
-def read_glyphs(handle: int, count: int, shape: PageShape) -> list[Glyph]:
-    """The visible characters of a text page in stream order; spaces are kept as a flag on the next character.
+def read_glyphs(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], int]:
+    """The visible characters of a text page in stream order, and how many were left out because nobody sees them.
 
-    What a clipping path or the edge of the page hides is left out, unless that would be most of the page.
+    Spaces are kept as a flag on the next character. Hidden is what a clipping path or the edge of the page cuts off,
+    and what is not drawn at all, unless that is most of the page (the text layer of a scan).
     """
     shown, hidden = _read_all(handle, count, shape)
     shown, outside = _split_outside(shown, shape)
     hidden += outside
     drawn = [g for g in shown if g[5].ink != "none"]
-    if 2 * len(drawn) > len(shown):
+    undrawn = len(shown) - len(drawn)
+    if undrawn and len(drawn) > undrawn:
         shown = drawn
-    return sorted(shown + hidden, key=lambda g: g[1]) if len(hidden) > 3 * len(shown) else shown
+    else:
+        undrawn = 0
+    if len(hidden) > 3 * len(shown):
+        return sorted(shown + hidden, key=lambda g: g[1]), undrawn
+    return shown, len(hidden) + undrawn
 
 
 def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], list[Glyph]]:
