@@ -13,6 +13,7 @@ from casepool.text.view import Sentence, TextView
 RANK = ("family", "absent", "possible", "historical", "present")
 NEXT = 40
 LONGEST_PROOF = 160
+CLAUSE = 80
 RESULTS = ("normal", "result")
 
 
@@ -87,7 +88,14 @@ def _find_scopes(view: TextView, sentence: Sentence) -> list[Scope]:
     if not triggers:
         return []
     ends = sorted((h.start, h.end) for h in hits if _fact(h, "ends"))
+    ends += [(a, a) for h in hits if _fact(h, "ends") == "clause" and (a := _clause_start(view, sentence, h.start))]
     return [_scope_of(view, sentence, hit, ends) for hit in triggers]
+
+
+def _clause_start(view: TextView, sentence: Sentence, verb: int) -> int:
+    """Where the clause of an active verb begins: after the last comma before it, 0 if there is none."""
+    comma = view.folded.rfind(", ", sentence.start, verb)
+    return comma if comma > 0 and verb - comma <= CLAUSE else 0
 
 
 def _is_pseudo(hit: Hit, pseudo: list[tuple[int, int]]) -> bool:

@@ -13,7 +13,9 @@ from casepool.text.grammar import expand_macros
 from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "case", "caption", "discussion", "results")
-_SEQUENCE = re.compile(r"\bt ?-?(?P<n>[12])(?:[ -]?(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])")
+_SEQUENCE = re.compile(
+    r"\bt ?-?(?P<n>[12])(?:(?:-?(?:weighted|w)?)?[ -]{0,2}(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])"
+)
 _LONGEST = 140
 
 
@@ -122,7 +124,14 @@ def _read_sequence(match: re.Match[str]) -> Token:
 def _signals(text: str, sentence: Sentence) -> Iterator[Token]:
     words = load_words()["signal_words"]
     for match in _signal_pattern().finditer(text, sentence.start, sentence.end):
-        yield Token(match.start(), match.end(), "", words.canonical(match.group()))
+        if not _is_of_a_part(text, match.end(), sentence.end):
+            yield Token(match.start(), match.end(), "", words.canonical(match.group()))
+
+
+def _is_of_a_part(text: str, start: int, end: int) -> bool:
+    """Whether a signal is that of a part of the lesion: "with thin low-signal septa"."""
+    after = re.match(r"(?: intensity)?(?: [\w-]+){1,2}", text[start:end])
+    return after is not None and bool(load_words()["signal_parts"].find(after.group()))
 
 
 @cache

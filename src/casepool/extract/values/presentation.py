@@ -18,6 +18,7 @@ KIND_FIELDS = {
 }
 ABSENT_TOO = ("myelopathy", "radiculopathy", "sphincter")
 NO_COMPLAINT = ("cord",)
+COMPLAINT = "presenting_symptoms"
 
 
 def find_presentation(reading: Reading) -> list[Mention]:
@@ -29,8 +30,20 @@ def find_presentation(reading: Reading) -> list[Mention]:
                 found.extend(_read_sign(reading, sentence, hit))
             for hit in find_organs(reading.view.folded, sentence.start, sentence.end):
                 if _is_normal(reading, sentence, hit):
-                    found.extend(_read_sign(reading, sentence, hit))
-    return found
+                    found.extend(m for m in _read_sign(reading, sentence, hit) if m.field != COMPLAINT)
+    return _without_bare_words(found)
+
+
+def _without_bare_words(mentions: list[Mention]) -> list[Mention]:
+    """A complaint that only says "pain" is no further complaint beside one that says where ("back pain")."""
+    told = {(m.case, m.item) for m in mentions if m.field == COMPLAINT}
+    return [m for m in mentions if m.field != COMPLAINT or not _is_bare(m, told)]
+
+
+def _is_bare(mention: Mention, told: set[tuple[str | None, str]]) -> bool:
+    return any(
+        case == mention.case and item != mention.item and item.endswith(f" {mention.item}") for case, item in told
+    )
 
 
 def _is_before(reading: Reading, mention: Mention) -> bool:
@@ -77,7 +90,7 @@ def _answers(mention: Mention, hit: SignHit, phase: str, resolved: bool) -> Iter
         mention = replace(mention, state="reported", status="present", value=hit.sign.label)
     kinds = hit.sign.kinds
     if phase == "complaint" and not any(kind in NO_COMPLAINT for kind in kinds):
-        yield replace(mention, field="presenting_symptoms", type="value")
+        yield replace(mention, field=COMPLAINT, type="value")
     for kind in kinds:
         field = KIND_FIELDS.get(kind, "")
         if field and (mention.state != "absent" or field in ABSENT_TOO):
