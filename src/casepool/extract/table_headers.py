@@ -70,12 +70,16 @@ def fold_head(words: str) -> str:
 def is_head_row(heads: list[str]) -> bool:
     """Whether the folded cells of a row are heads: most of them name a kind or a unit, and none holds a digit."""
     filled = [head for head in dict.fromkeys(heads) if head]
-    named = [head for head in filled if read_head(head) or _unit(head) == head.strip("() ")]
+    named = [head for head in filled if read_head(head) or _is_unit(head.strip("() "))]
     return len(filled) > 1 and len(named) * 3 >= len(filled) * 2 and not any(c.isdigit() for h in filled for c in h)
 
 
 def _fits(kind: ColumnKind, printed: str, above: tuple[str, ...]) -> bool:
     return bool(set(kind.under) & set(above)) and printed.strip(" .") in kind.heads_under
+
+
+def _is_unit(head: str) -> bool:
+    return any(load_words()[name].canonical(head) for name in ("units_time", "units_length"))
 
 
 def _unit(printed: str) -> str:

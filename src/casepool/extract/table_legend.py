@@ -8,7 +8,8 @@ from casepool.domain.extraction import Abbreviation
 from casepool.text.view import TextView
 
 _ENTRY = re.compile(
-    r"(?:^|[;,.:(] ?|\s)(?P<short>[A-Za-z][\w/&.+-]{0,9}|[+\u2212-])\s?(?:=|:|,| - | indicates?| stands for| denotes?| means)"
+    r"(?:^|[;,.:(] ?|\s)(?P<short>[A-Za-z][\w/&.+-]{0,9}|[+\u2212-])"
+    r"\s?(?:=|:|,| - | indicates?| stands for| denotes?| means)"
     r"\s?(?P<long>[A-Za-z][^;,.=:()]{3,80})(?=[;,.()]|$| and [A-Z])"
 )
 _WORD = re.compile(r"[A-Za-z][\w/&.+-]*|(?<!\w)[+-](?!\w)")
