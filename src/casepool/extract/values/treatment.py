@@ -14,20 +14,24 @@ from casepool.text.view import Sentence, TextView
 _BEFORE = 60
 _ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "methods", "results", "other")
 _CENTIGRAY = 0.01
+_DENYING = ("absent", "declined")
 
 
 def find_treatment(reading: Reading) -> list[Mention]:
     """The mentions of the treatment fields."""
     found = [_settle_dose(m) for m in find_mentions(reading, "treatment")] + find_mentions(reading, "extent")
-    for sentence in reading.view.sentences:
-        if sentence.role in _ROLES:
-            for hit in reading.view.hits("therapy_names", sentence):
-                found.extend(_read_name(reading, sentence, hit))
-            found.extend(_find_alone(reading, sentence))
+    for sentence, rules in reading.view.matching("therapy_names"):
+        if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
+            for compiled in rules:
+                for hit in compiled.search(reading.view.folded, sentence.start, sentence.end):
+                    found.extend(_read_name(reading, sentence, hit))
     return found
 
 
 def _read_name(reading: Reading, sentence: Sentence, hit: Hit) -> Iterator[Mention]:
+    if (hit.rule.facts or {}).get("alone"):
+        yield from _none_beside_surgery(reading, sentence, hit)
+        return
     cue = judge_therapy(reading.view.folded, sentence, hit.start, hit.end)
     if cue == "" and (hit.rule.facts or {}).get("bare"):
         cue = "given"
@@ -43,6 +47,8 @@ def judge_therapy(text: str, sentence: Sentence, start: int, end: int) -> str:
         return "none"
     after = matching_at(cue_rules("therapy", side="right"), text, end, right)
     nearest = _governing(text, left, start)
+    if nearest is not None and _cue(nearest) in _DENYING and (after is None or _cue(after) == "given"):
+        return _cue(nearest)
     if after is not None and (nearest is None or _cue(after) != "historical" or _cue(nearest) != "given"):
         return _cue(after)
     return _cue(nearest) if nearest else ""
@@ -101,14 +107,11 @@ def _span(view: TextView, sentence: Sentence, hit: Hit) -> tuple[int, int]:
     return left, stop if stop > 0 else right
 
 
-def _find_alone(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+def _none_beside_surgery(reading: Reading, sentence: Sentence, hit: Hit) -> Iterator[Mention]:
     """ "Surgery alone", "no adjuvant treatment": radiotherapy and chemotherapy were not given."""
-    text = reading.view.folded
-    for compiled in cue_rules("therapy", side="alone"):
-        for hit in compiled.find(text, sentence.start, sentence.end):
-            for field in ("radiotherapy", "chemotherapy"):
-                span = (hit.start, hit.end)
-                yield draft(reading, sentence, span, field, None, compiled.rule.id, state="absent", status="absent")
+    for field in ("radiotherapy", "chemotherapy"):
+        span = (hit.start, hit.end)
+        yield draft(reading, sentence, span, field, None, hit.rule.id, state="absent", status="absent")
 
 
 def _settle_dose(mention: Mention) -> Mention:
