@@ -1,13 +1,17 @@
 """Plain text and Markdown: the text is the file, unchanged; headings, lists, captions, tables and references in it."""
 
 import hashlib
+from time import process_time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casepool.domain.document import Document
+from casepool.domain.errors import ReadError
+from casepool.read.limits import Limits
 from casepool.read.plain import read_plain
+from casepool.read.plain_layout import Layout
 from support import ROOT, shared_path
 
 
@@ -50,6 +54,21 @@ class TestText:
     def test_nothing_is_normalised(self) -> None:
         text = "5\u2009%\u00a0of cafe\u0301s \ufb01brosis\u00ad end\tx"
         assert read(text).text == text
+
+    def test_marks_that_turn_the_writing_are_said(self) -> None:
+        document = read("The mass was \u202e6 cm\u202c wide.")
+        assert "\u202e" in document.text
+        assert [str(p) for p in document.problems] == [
+            "Hidden marks change the direction of writing in 2 places, first near 'The mass was 6 cm wide.'. "
+            "Compare what you see with the quotes."
+        ]
+
+    def test_more_lines_than_an_article_has(self) -> None:
+        with pytest.raises(ReadError) as caught:
+            read_plain(b"x\n" * 30, "dir/a.txt", "0" * 64, Limits(lines=20))
+        assert str(caught.value) == (
+            "a.txt has more than 20 lines; no article has. Give the article alone, without data files."
+        )
 
     def test_a_byte_order_mark_is_not_counted(self) -> None:
         (document,) = read_plain(b"\xef\xbb\xbfA man.", "a.txt", "0" * 64)
@@ -400,15 +419,11 @@ def test_the_first_paper() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["a " * 2_500_000, "x\t" * 2_500_000, "| " * 2_500_000, "<table>\n" * 300_000, "**" * 2_500_000, "1. " * 1_600_000,
-     "a  b  c\n" * 300_000, "word\t\n" * 300_000, "Table 1: x\n" * 200_000, "\n" * 5_000_000, "<i>" * 1_600_000],
+    ["a " * 600_000, "x\t" * 600_000, "| " * 600_000, "<table>\n" * 70_000, "**" * 600_000, "1. " * 400_000,
+     "a  b  c\n" * 70_000, "word\t\n" * 70_000, "Table 1: x\n" * 50_000, "\n" * 199_000, "<i>" * 400_000],
     ids=["words", "tabs", "pipes", "tables", "stars", "numbers", "gaps", "cells", "captions", "empty", "tags"],
 )  # fmt: skip
-def test_five_megabytes_of_anything_take_seconds_not_minutes(text: str) -> None:
-    from time import process_time
-
-    from casepool.read.plain_layout import Layout
-
+def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
     start = process_time()
     Layout(text)
-    assert process_time() - start < 20
+    assert process_time() - start < 10

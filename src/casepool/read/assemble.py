@@ -24,6 +24,7 @@ from casepool.text.references import parse_references, read_reference
 from casepool.text.sections import find_sections
 
 NO_FRONT = Front()
+_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FRONT = ("title", "front", "abstract")
 _BY_KIND = ("title", "caption", "table", "references")
 _NUMBER = re.compile(r"^\s*[\[(]?\d{1,4}[\])]?[.:]?\s+")
@@ -87,8 +88,24 @@ def assemble(draft: Draft) -> Document:
         anchors=tuple(draft.anchors),
         boxes=tuple(draft.boxes),
         pages=tuple(draft.pages),
-        problems=tuple(draft.problems),
+        problems=(*draft.problems, *_odd_characters(draft)),
     )
+
+
+def _odd_characters(draft: Draft) -> list[Problem]:
+    """What has to be said about a text that is empty, or that changes its direction of writing by hidden marks."""
+    if not draft.text.strip() and not draft.problems:
+        return [
+            Problem("no_text", "No text was found in it.", "Look at the file in its own program; give another copy.")
+        ]
+    found = _DIRECTION.findall(draft.text)
+    if not found:
+        return []
+    at = draft.text.index(found[0])
+    around = _DIRECTION.sub("", draft.text[max(0, at - 30) : at + 30]).strip()
+    places = f"{len(found)} place{'s' if len(found) > 1 else ''}"
+    said = f"Hidden marks change the direction of writing in {places}, first near {around!r}."
+    return [Problem("direction_marks", said, "Compare what you see with the quotes.")]
 
 
 def _without_front(sections: Sequence[Section], body_start: int | None) -> tuple[Section, ...]:

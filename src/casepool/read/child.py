@@ -8,17 +8,20 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from typing import IO, Any
 
 from casepool.domain.errors import Problem, ReadError
 from casepool.read.limits import Limits
+from casepool.read.process_memory import memory_reader
 from casepool.read.reader import READERS, read_here
 from casepool.read.refusal import label
 from casepool.read.wire import pack
 
 OUT_OF_MEMORY = 97
+_WATCH_SECONDS = 0.1
 _REFUSED_EVENTS = (
     *("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.startfile"),
     *("os.remove", "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "shutil."),
@@ -60,7 +63,7 @@ def limit_process(limits: Limits) -> None:
         )
         for name, value in wanted:
             _lower_limit(resource, name, value)
-    threading.Thread(target=_watch_memory, args=(limits.memory_bytes,), daemon=True).start()
+    threading.Thread(target=_watch_memory, args=(memory_reader(), limits.memory_bytes), daemon=True).start()
 
 
 def _lower_limit(resource: Any, name: str, value: int) -> None:
@@ -75,23 +78,11 @@ def _lower_limit(resource: Any, name: str, value: int) -> None:
         return
 
 
-def _watch_memory(limit: int) -> None:
-    import time
-
+def _watch_memory(held: Callable[[], int], limit: int) -> None:
     while True:
-        if resident_bytes() > limit:
+        if held() > limit:
             os._exit(OUT_OF_MEMORY)
-        time.sleep(0.1)
-
-
-def resident_bytes() -> int:
-    """The most memory that this process has held, in bytes; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0
-    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return held if sys.platform == "darwin" else held * 1024
+        time.sleep(_WATCH_SECONDS)
 
 
 def _library_roots() -> tuple[str, ...]:

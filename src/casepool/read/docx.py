@@ -188,6 +188,12 @@ class DocxWalk:
 
 def _part(archive: Archive, member: str, source: str, limits: Limits) -> Element | None:
     content = archive.read(member)
+    if content and b"<!DOCTYPE" in content:
+        raise refuse(
+            "xml_entities",
+            f"{label(source)} holds a document type, which no word processor writes.",
+            "Such a file is an attack or damaged: save the document again as DOCX.",
+        )
     return parse_xml(content, source, limits) if content else None
 
 

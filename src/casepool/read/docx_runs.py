@@ -166,7 +166,7 @@ def _is_dark(shade: Element | None) -> bool:
 
 def _text_boxes(element: Element) -> list[Element]:
     """The contents of text boxes below an element, each once (alternatives repeat them)."""
-    found = []
+    found: list[Element] = []
     for part in element:
         if local(part) == "Fallback" and found:
             continue

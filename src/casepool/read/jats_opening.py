@@ -34,7 +34,7 @@ class Opening:
         self.blocks = blocks
         self.weaver = blocks.weaver
         self.article = article
-        self.meta = find_meta(article)
+        self.meta: Element = find_meta(article)
         self.front: tuple[int, int] | None = None
         fronts = [(e, p) for e, p in child_paths(article, path) if local(e) in ("front", "front-stub")]
         self.paths = {e: p for front in fronts for e, p in paths_below(*front)}

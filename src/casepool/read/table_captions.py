@@ -70,6 +70,6 @@ def _nearest(blocks: Sequence[Block], kept: Sequence[int], free: set[int], table
     last = max((cell.end for cell in table.cells), default=0)
     above = [n for n in kept if blocks[n].end <= first][-_NEAR:]
     below = [n for n in kept if blocks[n].start >= last][:_NEAR]
-    near = [(rank, n) for rank, n in enumerate(reversed(above)) if n in free]
+    near = [(float(rank), n) for rank, n in enumerate(reversed(above)) if n in free]
     near += [(rank + 0.5, n) for rank, n in enumerate(below) if n in free]
     return min(near)[1] if near else None

@@ -41,6 +41,12 @@ def _broken(error: Exception, data: bytes, name: str) -> Exception:
         )
     if "depth" in said.lower():
         return _too_deep(name)
+    if "XML_PARSE_HUGE" in said:
+        return refuse(
+            "too_large",
+            f"{label(name)} holds a single text or name that is longer than any article.",
+            "Download the article again from its publisher.",
+        )
     return refuse("malformed", f"{label(name)} is not well-formed XML: {said}.", "Download it again.")
 
 
