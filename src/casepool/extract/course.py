@@ -67,6 +67,8 @@ def find_course(view: TextView, people: People, status: StatusFinder) -> Course:
     states: dict[str | None, _State] = {}
     section = -2
     for sentence in view.sentences:
+        if sentence.block == "cell":
+            continue
         case, owner = people.owner_of(sentence, sentence.start)
         told = sentence.role == "case" and owner == "case"
         state = states.setdefault(case, _State()) if told else _State(phase="")

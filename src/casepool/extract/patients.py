@@ -20,11 +20,13 @@ class People:
     """The patients of one document, and who owns which sentence.
 
     `owners` holds, per sentence index, the stretches (shadow start, case id or None, owner word of
-    domain.assertion.OWNERS), in order; each stretch reaches to the next one.
+    domain.assertion.OWNERS), in order; each stretch reaches to the next one. `pairs` are the places where the ages of two
+    persons stand side by side.
     """
 
     persons: list[Person] = field(default_factory=list)
     owners: dict[int, list[Stretch]] = field(default_factory=dict)
+    pairs: list[Hit] = field(default_factory=list)
 
     def owner_of(self, sentence: Sentence, start: int) -> tuple[str | None, str]:
         """The case id (or None) and the owner word for what stands at this shadow offset."""
@@ -41,14 +43,17 @@ def find_patients(view: TextView) -> People:
     A document with a case part has at least one patient, introduced or not. Several patients are opened by labels
     ("Case 2", "Patient A"), by two ages side by side, or by sentences that introduce a person of another age or sex.
     """
-    cues = {s.index: list(view.hits("patients", s)) for s in view.sentences}
+    cues: Cues = {sentence.index: [] for sentence in view.sentences}
+    for sentence, rules in view.matching("patients"):
+        if sentence.block != "cell":
+            cues[sentence.index] = list(find_hits(rules, view.folded, sentence.start, sentence.end))
     told = [s for s in view.sentences if s.role in CASE_ROLES] or [
         s for s in view.sentences if s.role in FRAME_ROLES or s.role in GENERAL_ROLES or s.role == "other"
     ]
     roster = find_persons(view, told, cues)
     if not roster.persons and _tells_patient(view, cues):
         roster.add("case 1", None, ("", ""))
-    people = People(persons=roster.persons)
+    people = People(roster.persons, pairs=[h for hits in cues.values() for h in hits if cue_of(h) == "pair"])
     _Assigner(view, people, roster, cues).assign()
     return people
 

@@ -7,7 +7,7 @@ that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851); normality ("i
 from dataclasses import dataclass
 
 from casepool.knowledge.words import load_words
-from casepool.text.grammar import Hit
+from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence, TextView
 
 RANK = ("family", "absent", "possible", "historical", "present")
@@ -60,6 +60,13 @@ class StatusFinder:
             found = [s for s in found if s.kind not in RESULTS]
         return min(found, key=lambda s: (RANK.index(s.status), _distance(s, start, end)), default=None)
 
+    def speaks_of_normality(self, sentence: Sentence) -> bool:
+        """Whether anything in the sentence is called normal."""
+        rules = self.view.candidates("status", sentence)
+        if not any((rule.rule.facts or {}).get("kind") == "normal" for rule in rules):
+            return False
+        return any(scope.kind == "normal" for scope in self._scopes_in(sentence))
+
     def proof_of(self, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
         """The stretch that proves the status: shadow[start:end] with the trigger that makes it absent.
 
@@ -87,8 +94,9 @@ def _find_scopes(view: TextView, sentence: Sentence) -> list[Scope]:
     triggers = [h for h in hits if _fact(h, "status") and not _is_pseudo(h, pseudo)]
     if not triggers:
         return []
-    ends = sorted((h.start, h.end) for h in hits if _fact(h, "ends"))
-    ends += [(a, a) for h in hits if _fact(h, "ends") == "clause" and (a := _clause_start(view, sentence, h.start))]
+    stops = list(find_hits(compile_grammar("status_ends"), view.folded, sentence.start, sentence.end))
+    ends = [(h.start, h.end) for h in stops]
+    ends += [(a, a) for h in stops if _fact(h, "ends") == "clause" and (a := _clause_start(view, sentence, h.start))]
     return [_scope_of(view, sentence, hit, ends) for hit in triggers]
 
 

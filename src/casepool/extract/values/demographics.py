@@ -7,7 +7,6 @@ from casepool.domain.assertion import Mention
 from casepool.domain.quantity import Quantity
 from casepool.domain.values import Value
 from casepool.extract.mentions import Reading, find_mentions
-from casepool.extract.persons import cue_of
 from casepool.text.grammar import Hit
 
 
@@ -25,17 +24,15 @@ def _is_short_form(mention: Mention) -> bool:
 
 def _find_pairs(reading: Reading) -> Iterator[Mention]:
     """Two ages that stand side by side for two persons, and their sex: "twin girls, 19 and 14 months old"."""
-    for sentence in reading.view.sentences:
-        for hit in reading.view.hits("patients", sentence):
-            if cue_of(hit) != "pair":
-                continue
-            own = [p for p in reading.people.persons if p.key[0] == "pair"]
-            for number, name in enumerate(("a", "b")):
-                age = _read_age(reading, hit, name)
-                yield replace(age, case=own[number].id) if own else replace(age, owner="unowned")
-            if hit.group("who") and len(reading.people.persons) == 2:
-                sex = _make(reading, hit, "who", "sex", hit.canonical("who"))
-                yield from (replace(sex, case=person.id) for person in reading.people.persons)
+    persons = reading.people.persons
+    own = [person for person in persons if person.key[0] == "pair"]
+    for hit in reading.people.pairs:
+        for number, name in enumerate(("a", "b")):
+            age = _read_age(reading, hit, name)
+            yield replace(age, case=own[number].id) if own else replace(age, owner="unowned")
+        if hit.group("who") and len(persons) == 2:
+            sex = _make(reading, hit, "who", "sex", hit.canonical("who"))
+            yield from (replace(sex, case=person.id) for person in persons)
 
 
 def _read_age(reading: Reading, hit: Hit, name: str) -> Mention:

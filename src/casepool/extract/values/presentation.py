@@ -28,6 +28,8 @@ def find_presentation(reading: Reading) -> list[Mention]:
         if sentence.role in ROLES:
             for hit in find_signs(reading.view.folded, sentence.start, sentence.end):
                 found.extend(_read_sign(reading, sentence, hit))
+            if not reading.status.speaks_of_normality(sentence):
+                continue
             for hit in find_organs(reading.view.folded, sentence.start, sentence.end):
                 if _is_normal(reading, sentence, hit):
                     found.extend(m for m in _read_sign(reading, sentence, hit) if m.field != COMPLAINT)
