@@ -80,6 +80,8 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
     sites = [{f.group() for f in paper.word_list("body_sites").pattern.finditer(words)} for words in (a, b)]
     wide = [paper.words_of(paper.wide_clause(m.evidence)) for m in (one, other)]
     parts = [paper.listed("tumour_components", words) for words in wide]
+    if wide[0] == wide[1] and " only" in wide[0]:
+        return False
     if parts[0] != parts[1] and (all(parts) or any(" only" in words for words in wide)):
         return False
     return kinds[0] == kinds[1] and not (all(sites) and not sites[0] & sites[1])

@@ -54,7 +54,7 @@ def _is_age_now(paper: Paper, mention: Mention) -> bool:
         return not paper.word_list("age_columns").pattern.search(place.column_name.lower())
     before, after = paper.around(mention.evidence, 24, 34)
     other = re.compile(rf"(?<!\w)(?:{paper.word_list('other_ages').alternation}) $")
-    return not other.search(before) and not paper.word_list("after_ages").pattern.search(after)
+    return not other.search(before) and not paper.word_list("after_ages").pattern.search(after.split(",")[0])
 
 
 def find_birth_year_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -142,7 +142,7 @@ def _find_pronouns(paper: Paper, case: Case, nouns: list[Mention], pronouns: lis
         if named is None:
             continue
         said = {"a": NOUNS[sex], "b": pronoun.evidence.quote, "place_b": places_of([pronoun])}
-        quotes = paper.clauses([named, pronoun, *nouns[:1]])
+        quotes = paper.clauses([named, pronoun, *nouns[:3]])
         yield paper.finding("SEX-01", quotes, card=f"sex:{case.id}", case=case.id, **said)
 
 
@@ -172,10 +172,10 @@ def find_sex_specific_words(paper: Paper) -> Iterator[Finding]:
             continue
         sex = str(nouns.pop())
         for sentence, hit in paper.hits("audit_patient", f"only_{OTHER_SEX.get(sex)}"):
-            if sentence.role != "case":
+            if sentence.role not in ("case", "abstract"):
                 continue
-            noun = next(m for m in valued(case, "sex") if m.value == sex)
-            quotes = (paper.view.clause(noun.evidence), paper.view.clause(paper.quote(hit)))
+            told = [m for m in valued(case, "sex") if m.value == sex and _is_noun(m)]
+            quotes = (*paper.clauses(told[:1]), paper.view.clause(paper.quote(hit)), *paper.clauses(told[1:3]))
             said = {"a": NOUNS[sex], "b": paper.quote(hit).quote}
             yield paper.finding("SEX-02", quotes, case=case.id, **said)
             break

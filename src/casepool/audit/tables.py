@@ -41,7 +41,7 @@ def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
             if pair:
                 yield _row_finding(paper, case, pair, card)
         for field in GIVEN:
-            told = list(current(case, field))
+            told = [m for m in current(case, field) if in_table(m) or not paper.has("later_stages", m.evidence)]
             cells = [m for m in told if in_table(m)]
             pair = next(((c, m) for c in cells for m in told if not in_table(m) and c.state != m.state), None)
             if pair:
