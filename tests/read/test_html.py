@@ -185,8 +185,28 @@ class TestTables:
         found = [(f.label, document.text[f.start : f.end].split()) for f in document.figures]
         assert found == [("Fig. 1", ["Fig.", "1", "The", "arm."]), ("Fig. 2", ["Fig.", "2", "The", "leg."])]
 
+    def test_links_of_the_publisher_are_furniture(self) -> None:
+        document = page(
+            f"<article><p>{LONG}</p><figure><figcaption><b>Fig. 3</b></figcaption><div><p>The hand.</p></div>"
+            "<div><a>Full size image</a></div></figure><h2>References</h2><ol><li><p>Ash B. Arms. J Inv. 2001;3:4.</p>"
+            "<p><a>Article</a> <a>PubMed</a> <a>Google Scholar</a></p></li><li>Oak D. Legs. 2002.</li></ol></article>"
+        )
+        assert blocks_of(document, "furniture") == ["Full size image", "Article PubMed Google Scholar"]
+        assert blocks_of(document, "reference") == ["Ash B. Arms. J Inv. 2001;3:4.", "Oak D. Legs. 2002."]
+        assert [r.number for r in document.references] == [1, 2]
+        assert blocks_of(document, "caption") == ["Fig. 3", "The hand."]
+        assert document.text[document.figures[0].start : document.figures[0].end].split()[-1] == "hand."
+
 
 class TestFront:
+    def test_names_in_a_list(self) -> None:
+        document = page(
+            "<main><ul><li>Case report</li><li>Open access</li></ul><h1>A lipoma of the arm</h1>"
+            f"<ul><li>Ada Ash<sup>1</sup>,</li><li>Bob Elm</li><li>Ward of Arms, Wood Hospital</li></ul><h2>Abstract</h2><p>{LONG}</p></main>"
+        )
+        assert document.front.authors == ("Ada Ash", "Bob Elm")
+        assert document.front.article_type == "case-report"
+
     def test_meta_elements(self) -> None:
         head = "".join(
             f'<meta name="{name}" content="{content}">'

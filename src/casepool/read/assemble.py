@@ -154,7 +154,7 @@ def _references(
     if draft.references is not None:
         read = tuple(_with_parts(draft.text, reference) for reference in draft.references)
         return read, all(r.year or r.authors or r.doi for r in read) if read else None
-    lists = [parse_references(draft.text, start, end, blocks) for start, end in _reference_lists(draft.text, sections)]
+    lists = [parse_references(draft.text, start, end, blocks) for start, end in _reference_lists(draft, sections)]
     found = tuple(reference for references, _ in lists for reference in references)
     return found, all(complete for _, complete in lists) if found else None
 
@@ -169,13 +169,14 @@ def _with_parts(text: str, reference: Reference) -> Reference:
     return replace(reference, **{n: getattr(reference, n) or getattr(read, n) for n in names})
 
 
-def _reference_lists(text: str, sections: Sequence[Section]) -> list[tuple[int, int]]:
-    """The intervals of the reference lists: neighbouring sections of that role are one list."""
+def _reference_lists(draft: Draft, sections: Sequence[Section]) -> list[tuple[int, int]]:
+    """The intervals of the reference lists: sections of that role with nothing but furniture between are one list."""
+    told = [block for block in draft.blocks if block.kind != "furniture"]
     lists: list[tuple[int, int]] = []
     for section in sections:
         if section.role != "references":
             continue
-        if lists and not text[lists[-1][1] : section.start].strip():
+        if lists and not any(lists[-1][1] <= block.start < section.start for block in told):
             lists[-1] = (lists[-1][0], section.end)
         else:
             lists.append((section.start, section.end))

@@ -4,6 +4,7 @@ Anchors: the CSS path of the element, and which of its text nodes ("text 1" is t
 characters of that node.
 """
 
+import re
 from pathlib import PurePath
 
 from casepool.domain.document import Block, Cell, Document, Figure, Table
@@ -25,7 +26,15 @@ from casepool.read.weave import Weaver
 
 READER = "html 1 (selectolax)"
 _TITLE_WORDS = 4
+_MARK = re.compile(r"^\s*\d{1,3}(?:\s?[,;–-]\s?\d{1,3})*\s*$")
+_SERVICE = re.compile(
+    r"full[ -]size (?:image|table)|open in (?:a )?(?:new tab|separate window)|go to:?|download (?:slide|powerpoint)|"
+    r"view (?:large|in gallery|full size|article)|click here to view|google ?scholar|pubmed(?: central)?|cross ?ref|"
+    r"pmc free article|free full text|web of science|scopus|medline|cas|article|full text|export citation",
+    re.IGNORECASE,
+)
 _HEADING_WORDS = 14
+_LONGEST_SERVICE = 90
 
 
 def read_html(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -142,9 +151,8 @@ class PageWalk:
 
     def _raised(self, node: Node, path: str) -> None:
         words = node.text() or ""
-        way = render_raised(words, self.weaver.before)
-        if way == "digits" and node.css_first("a") is not None:
-            way = "mark"
+        linked = node.css_first("a") is not None and bool(_MARK.match(words))
+        way = "mark" if linked else render_raised(words, self.weaver.before)
         self.weaver.insert({"mark": "[", "caret": "^"}.get(way, ""))
         if way == "digits":
             for child, child_path, part in children(node, path):
@@ -203,6 +211,8 @@ class PageWalk:
 
     def _kind(self, words: str) -> str:
         kind = self._kinds[-1]
+        if len(words) < _LONGEST_SERVICE and not any(c.isalnum() for c in _SERVICE.sub("", words)):
+            return "furniture"
         if kind == "caption" or (kind == "paragraph" and find_caption_label(words) is not None):
             return "caption"
         if self._reference_level:
@@ -247,7 +257,8 @@ class PageWalk:
 
 def _kind_of(node: Node, outer: str) -> str:
     """The kind of the text that stands directly in a block element."""
-    if node.tag in ("figcaption", "caption") or _is_caption_class(node):
+    legend = node.tag == "figure" and node.css_first("table") is None
+    if legend or node.tag in ("figcaption", "caption") or _is_caption_class(node):
         return "caption"
     if node.tag in ("li", "dd", "dt"):
         return "list-item"

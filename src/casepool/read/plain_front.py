@@ -21,6 +21,7 @@ KEYWORDS = (
 _HEAD = 8_000
 _LONGEST_TITLE = 400
 _TITLE_WORDS = 4
+_AUTHOR_LINES = 12
 _LONG_PARAGRAPH = 400
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"<>|\])}]{2,120}")
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d)"
@@ -35,6 +36,11 @@ _YEARS = tuple(
 )
 _ISSUE = re.compile(rf"\b{_YEAR}\s?(?:[A-Z][a-z]{{2}}[a-z]*)?\s?;\s?\d{{1,4}}")
 _KEYWORD_LINE = re.compile(r"^\W{0,4}([A-Za-zéèêãáçü -]{6,16}?)\W{0,3}\s?[:.–—-]\W{0,4}(.{3,600})", re.DOTALL)
+_KIND = re.compile(r"article|research|communication|case|review|letter|image|series|study", re.IGNORECASE)
+_PLACE = re.compile(
+    r"\b(?:depart|hospital|universit|institut|cent(?:er|re)|clinic|divis|facult|school|college|service|unit\b|laborat)",
+    re.IGNORECASE,
+)
 _NAME = re.compile(r"^[A-Z][\w.'’-]*(?:[ -](?:[a-z]{1,3} )?[A-Z][\w.'’-]*){1,4}$")
 
 
@@ -117,11 +123,16 @@ def _find_year(body: str) -> int | None:
 def _find_type(text: str, blocks: Sequence[Block], title: Block | None) -> str:
     """The kind of article that is printed above the title ("CASE REPORT" gives "case-report")."""
     above = [block for block in blocks if title and block.start < title.start and block.end - block.start < 60]
-    for block in reversed(above):
-        rule, words = _rule(text, block), _words(text, block).strip()
-        if rule is not None and rule.label and all(c.isalpha() or c in " -&#*" for c in words):
-            return "-".join(fold_heading(words).split())
-    return ""
+    named = [(words, rule) for b in above if (rule := _rule(text, b)) and _is_label(words := _words(text, b), rule)]
+    kinds = [words for words, rule in named if rule.role in ("case", "review")]
+    chosen = (kinds or [words for words, _ in named] or [""])[-1]
+    return "-".join(fold_heading(chosen).split())
+
+
+def _is_label(words: str, rule: HeadingRule) -> bool:
+    """Whether a line names a kind of article, not a part or a notice."""
+    plain = all(c.isalpha() or c in " -&#*" for c in words.strip())
+    return rule.label and plain and (rule.role in ("case", "review") or bool(_KIND.search(words)))
 
 
 def _find_keywords(text: str, blocks: Sequence[Block]) -> tuple[str, ...]:
@@ -152,15 +163,17 @@ def _split_keywords(words: str) -> tuple[str, ...]:
 
 
 def _find_authors(text: str, blocks: Sequence[Block], title: Block | None) -> tuple[str, ...]:
-    """The names in the first lines after the title, if every item there looks like a name."""
-    if title is None:
-        return ()
-    after = [block for block in blocks if block.start > title.start][:2]
-    for block in after:
-        line = re.split(r"[\n\r]", _words(text, block), maxsplit=1)[0]
-        clean = re.sub(r"<sup>.*?</sup>|\^?[\d*†‡§¹²³⁴-⁹]+|<[^<>]{1,40}>", "", line[:600])
-        names = [n.strip(" .*_,") for n in re.split(r",|;|\band\b|&", clean)]
-        names = [n for n in names if n]
-        if names and all(_NAME.match(name) for name in names):
-            return tuple(names)
-    return ()
+    """The names in the first lines after the title: those lines in which every item looks like a name."""
+    authors: list[str] = []
+    for block in [block for block in blocks if title and block.start > title.start][:_AUTHOR_LINES]:
+        names = _names_in(re.split(r"[\n\r]", _words(text, block), maxsplit=1)[0])
+        if not names and authors:
+            break
+        authors += names
+    return tuple(authors)
+
+
+def _names_in(line: str) -> list[str]:
+    clean = re.sub(r"<sup>.*?</sup>|\^?[\d*†‡§¹²³⁴-⁹]+|<[^<>]{1,40}>", "", line[:600])
+    names = [name for part in re.split(r",|;|\band\b|&", clean) if (name := part.strip(" .*_,"))]
+    return names if all(_NAME.match(name) and not _PLACE.search(name) for name in names) else []
