@@ -33,7 +33,8 @@ def mark_furniture(pages: list[list[Segment]], shapes: list[PageShape]) -> None:
     for number, segments in enumerate(pages):
         for segment, form in zip(segments, forms[number], strict=True):
             repeated = at_edge(segment, shapes[number]) and len(edges[form]) >= need
-            fixed = len(form) >= 6 and len(spots[_spot(segment, form)]) >= max(3, need)
+            stamped = segment.turn != 0 or at_edge(segment, shapes[number], 2 * EDGE)
+            fixed = stamped and len(form) >= 6 and len(spots[_spot(segment, form)]) >= max(3, need)
             if segment.turn == SLANTED or repeated or fixed:
                 segment.tags.add("furniture")
         _mark_neighbours(segments, forms[number], shapes[number])
@@ -43,10 +44,10 @@ def _spot(segment: Segment, form: str) -> tuple[str, int, int, int]:
     return form, segment.turn, round(segment.u0 / 3), round(segment.base / 3)
 
 
-def at_edge(segment: Segment, shape: PageShape) -> bool:
-    """Whether a segment stands in the top or bottom tenth of its frame (a sideways one: at any outer edge)."""
+def at_edge(segment: Segment, shape: PageShape, share: float = EDGE) -> bool:
+    """Whether a segment stands in the top or bottom `share` of its reading frame."""
     height = shape.height if segment.turn % 2 == 0 else shape.width
-    return segment.base < EDGE * height or segment.top > (1 - EDGE) * height
+    return segment.base < share * height or segment.top > (1 - share) * height
 
 
 def _mark_neighbours(segments: list[Segment], forms: list[str], shape: PageShape) -> None:

@@ -8,6 +8,7 @@ from casepool.read.pdf.tables.frames import find_frames
 from casepool.read.pdf.tables.regions import Region, find_regions, moves_right
 
 LIST_MARK = re.compile(r"^(?:[\[(]?\d{1,3}[\])]?\.?|[•·▪■●○◦–—*-]|\(?[a-z]\)|[ivx]+\.)$")
+NOTE_MARK = re.compile(r"^(?:[*†‡§¶#∗]|\[?[a-z]\]?[ ,)]|\[\d|notes?\b|abbreviations?\b)", re.I)
 CAPTION_REACH = 5.0
 """A caption stands at most this many font sizes above its table (half of it below)."""
 
@@ -135,16 +136,16 @@ def _in_picture(region: Region, pictures: tuple[Rect, ...]) -> bool:
 
 
 def _find_notes(region: Region, chunks: list[Chunk]) -> list[Chunk]:
-    """Small print right below a table."""
+    """Small print right below a table; a little lower if it is smaller than the table or begins with a mark."""
     notes: list[Chunk] = []
     inside = {id(c) for c in [*region.chunks, *region.caption]}
     bottom = max([region.bottom, *(r.at for r in region.rules)])
     for chunk in chunks:
-        if id(chunk) in inside or not _is_over(chunk, region):
+        if id(chunk) in inside or not _is_over(chunk, region) or len(chunk.segments) > 8:
             continue
-        gap = chunk.top - bottom
-        small = chunk.size < 1.12 * region.size
-        if -0.8 * chunk.size < gap < 1.3 * chunk.size and small and len(chunk.segments) <= 8:
+        gap = (chunk.top - bottom) / chunk.size
+        marked = chunk.size < 0.97 * region.size or NOTE_MARK.match(chunk.text)
+        if -0.8 < gap < (2.4 if marked else 1.3) and chunk.size < 1.12 * region.size:
             if TABLE_LABEL.match(chunk.text) or FIGURE_LABEL.match(chunk.text):
                 break
             notes.append(chunk)

@@ -14,7 +14,7 @@ def find_head_bottom(region: Region, rules: list[Rule]) -> float | None:
     """Where the head ends: the first full rule inside the table with lines above and below it; None without one."""
     for rule in rules:
         wide = min(rule.end, region.u1) - max(rule.start, region.u0) > FULL * region.width
-        if wide and region.top < rule.at < region.bottom and rule.at - region.top < 0.5 * (region.bottom - region.top):
+        if wide and region.top < rule.at < region.bottom and rule.at - region.top < 0.65 * (region.bottom - region.top):
             return rule.at
     return None
 
