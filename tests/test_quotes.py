@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import SHARED, shared_path
 
 from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Extraction
@@ -15,6 +14,7 @@ from casepool.extract.document import extract_document
 from casepool.pipeline.check import check_document
 from casepool.read.files import read_path
 from casepool.read.reader import read_bytes
+from support import SHARED, shared_path
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = sorted(p for p in (ROOT / "examples" / "papers").iterdir() if p.suffix in (".md", ".txt", ".xml"))
@@ -67,9 +67,20 @@ def test_quotes_of_development_texts(name: str, tmp_path: Path) -> None:
 
 
 PIECES = st.sampled_from(
-    ["a 36\u00a0year\u2011old man", "T3\u2013T4", "\u0130stanbul", "6 \u00d7 4 cm", "\ufb01brosis", "no fever", "her", "\n\n", "\r\n",
-     "Ki-67 <5%", "desmin (+), S100 (\u2212)", "cafe\u0301", "<i>", "**", "[1,3]", "| a | b |", "\t", "Case 2", ". ", "\u200b", "\U0001f600"]
-)  # fmt: skip
+    (
+        *(
+            "a 36\u00a0year\u2011old man",
+            "T3\u2013T4",
+            "\u0130stanbul",
+            "6 \u00d7 4 cm",
+            "\ufb01brosis",
+            "no fever",
+            "her",
+        ),
+        *("\n\n", "\r\n", "Ki-67 <5%", "desmin (+), S100 (\u2212)", "cafe\u0301", "<i>", "**", "[1,3]", "| a | b |"),
+        *("\t", "Case 2", ". ", "\u200b", "\U0001f600"),
+    )
+)
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,9 +6,9 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support import shared_path
 
 from casepool.text.shadow import Shadow
+from support import shared_path
 
 
 @pytest.mark.parametrize(

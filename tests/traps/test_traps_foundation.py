@@ -1,7 +1,6 @@
-"""Inputs that break other tools: quotes that must prove their values (A12 to A17), and what the twin shows (B, C, I)."""
+"""Inputs that break other tools: quotes that must prove their values (A12 to A17), and rows that the twin shows."""
 
 import pytest
-from test_twin import seed, twin
 
 from casepool.domain.assertion import Assertion
 from casepool.domain.check import CheckResult
@@ -12,6 +11,7 @@ from casepool.domain.extraction import Extraction
 from casepool.domain.quantity import Quantity
 from casepool.extract.document import extract_document
 from casepool.read.reader import read_bytes
+from test_twin import seed, twin
 
 
 def read(text: str) -> Document:
@@ -45,7 +45,8 @@ def test_a14_a_value_that_is_not_in_the_document_cannot_be_built() -> None:
     with pytest.raises(EvidenceError) as caught:
         Assertion("age_years", "reported", document.text, value=Quantity(61, "year"), evidence=(quote,))
     assert str(caught.value) == (
-        "age_years: the text at 2 to 13 is '52-year-old', not '61-year-old'. A value cannot be kept without its exact quote."
+        "age_years: the text at 2 to 13 is '52-year-old', not '61-year-old'. "
+        "A value cannot be kept without its exact quote."
     )
 
 
