@@ -68,17 +68,9 @@ def test_quotes_of_development_texts(name: str, tmp_path: Path) -> None:
 
 PIECES = st.sampled_from(
     (
-        *(
-            "a 36\u00a0year\u2011old man",
-            "T3\u2013T4",
-            "\u0130stanbul",
-            "6 \u00d7 4 cm",
-            "\ufb01brosis",
-            "no fever",
-            "her",
-        ),
-        *("\n\n", "\r\n", "Ki-67 <5%", "desmin (+), S100 (\u2212)", "cafe\u0301", "<i>", "**", "[1,3]", "| a | b |"),
-        *("\t", "Case 2", ". ", "\u200b", "\U0001f600"),
+        *("a 36\u00a0year\u2011old man", "T3\u2013T4", "\u0130stanbul", "6 \u00d7 4 cm", "\ufb01brosis", "no fever"),
+        *("her", "\n\n", "\r\n", "Ki-67 <5%", "desmin (+), S100 (\u2212)", "cafe\u0301", "<i>", "**", "[1,3]"),
+        *("| a | b |", "\t", "Case 2", ". ", "\u200b", "\U0001f600"),
     )
 )
 

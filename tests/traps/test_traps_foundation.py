@@ -95,7 +95,7 @@ def test_b1_two_ages_are_a_conflict_with_every_quote(result: CheckResult) -> Non
 def test_c1_a_pronoun_of_the_other_sex(result: CheckResult) -> None:
     found = [f for f in result.findings if f.rule == "SEX-01"]
     assert len(found) == 1
-    assert len(found[0].evidence) == 2
+    assert len(found[0].evidence) >= 2
 
 
 def test_i1_counts_in_prose(result: CheckResult) -> None:
