@@ -1,6 +1,9 @@
 """What the tests of the PDF reader share: read a made file, take its blocks and tables apart."""
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
 
 from tests.read.pdf.made_pdf import MadePage, make_pdf
 
@@ -26,6 +29,18 @@ def grid_of(document: Document, table: Table | None = None) -> list[list[str]]:
         cells = [c for c in table.cells if c.row == number]
         rows.append([document.text[c.start : c.end] for c in sorted(cells, key=lambda c: c.column)])
     return rows
+
+
+def read_path(path: Path) -> Document:
+    """The document of a PDF file."""
+    data = path.read_bytes()
+    return read_pdf(data, path.name, hashlib.sha256(data).hexdigest())
+
+
+def as_answer(document: Document) -> dict[str, object]:
+    """The scored shape of a document."""
+    blocks = [{k: v for k, v in asdict(b).items() if v not in (None, "")} for b in document.blocks]
+    return {"document": {"id": document.id}, "text": document.text, "blocks": blocks}
 
 
 PROSE = (

@@ -10,7 +10,7 @@ from collections import Counter
 from types import ModuleType
 
 import pytest
-from bench.reading.print_pdf import as_answer, read_path
+from tests.read.pdf.reading import as_answer, read_path
 from tests.support import shared_path
 
 from casepool.read.pdf import boxes_for

@@ -1,4 +1,4 @@
-"""Tables of a PDF: ruled and unruled, wrapped, grouped, sideways, over pages, written row by row or column by column."""
+"""Tables of a PDF: ruled and unruled, wrapped, grouped, sideways, over pages, in any stream order."""
 
 from collections.abc import Sequence
 
