@@ -97,7 +97,12 @@ class _Assigner:
             return "literature" if "literature" in kinds else "case"
         if told:
             return "case"
-        return "case" if self.after_index and "pronoun" in kinds else "literature"
+        return "case" if self.after_index and self._goes_on(sentence) else "literature"
+
+    def _goes_on(self, sentence: Sentence) -> bool:
+        """Whether a sentence begins with a word for the person of the sentence before it."""
+        found = find_hits(compile_grammar("patients_pronoun"), self.view.folded, sentence.start, sentence.end)
+        return any(True for _ in found)
 
     def _stretches(self, sentence: Sentence, owner: str, namings: list[Naming]) -> list[Stretch]:
         if owner != "case":
@@ -144,5 +149,7 @@ def with_relatives(view: TextView, sentence: Sentence, cues: list[Hit], stretche
 
 def _back_at(view: TextView, sentence: Sentence, cues: list[Hit], end: int) -> int | None:
     """Where the patient is spoken of again after a relative: named, or what the relative noticed."""
-    found = [h.start for h in cues if cue_of(h) in ("observes", "returns", "label", "opens") and h.start >= end]
+    again = find_hits(compile_grammar("patients_again"), view.folded, sentence.start, sentence.end)
+    named = [h for h in cues if cue_of(h) in ("observes", "label", "opens")]
+    found = [h.start for h in (*named, *again) if h.start >= end]
     return min(found, default=None)
