@@ -7,6 +7,7 @@ last word of a phrase may be plural.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 _WORD = re.compile(r"[^\W_]+")
@@ -36,30 +37,31 @@ class PhraseIndex(Generic[Key]):
 
     def find(self, text: str, start: int, end: int) -> Iterator[PhraseHit[Key]]:
         """The longest phrase at each place of text[start:end] (lower case), without overlaps, from left to right."""
-        words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-        number = 0
-        while number < len(words):
-            found = self._longest(text, words, number)
-            if found is None:
-                number += 1
-                continue
-            length, key = found
-            yield PhraseHit(words[number][1], words[number + length - 1][2], key)
-            number += length
-
-    def _longest(self, text: str, words: list[tuple[str, int, int]], number: int) -> tuple[int, Key] | None:
-        for phrase, key in self._by_first.get(words[number][0], ()):
-            if len(phrase) <= len(words) - number and _stands(text, words, number, phrase):
-                return len(phrase), key
-        return None
+        position = start
+        for first in _WORD.finditer(text, start, end):
+            phrases = self._by_first.get(first.group()) if first.start() >= position else None
+            found = _longest(text, first, end, phrases) if phrases else None
+            if found is not None:
+                position, key = found
+                yield PhraseHit(first.start(), position, key)
 
 
-def _stands(text: str, words: list[tuple[str, int, int]], number: int, phrase: tuple[str, ...]) -> bool:
-    for offset in range(1, len(phrase)):
-        word, begin, _ = words[number + offset]
-        if word != phrase[offset] or text[words[number + offset - 1][2] : begin] not in _GAPS:
-            return False
-    return True
+def _longest(
+    text: str, first: re.Match[str], end: int, phrases: list[tuple[tuple[str, ...], Key]]
+) -> tuple[int, Key] | None:
+    """The end and the key of the longest phrase that begins with the word `first`."""
+    words = [first, *islice(_WORD.finditer(text, first.end(), end), len(phrases[0][0]) - 1)]
+    for phrase, key in phrases:
+        if len(phrase) <= len(words) and _stands(text, words, phrase):
+            return words[len(phrase) - 1].end(), key
+    return None
+
+
+def _stands(text: str, words: list[re.Match[str]], phrase: tuple[str, ...]) -> bool:
+    return all(
+        words[number].group() == phrase[number] and text[words[number - 1].end() : words[number].start()] in _GAPS
+        for number in range(1, len(phrase))
+    )
 
 
 def _with_plurals(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
