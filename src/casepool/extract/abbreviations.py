@@ -8,7 +8,8 @@ letters that open a word count most, letters inside a word least, and words with
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 from casepool.domain.extraction import Abbreviation
 from casepool.knowledge.words import load_words
@@ -16,7 +17,9 @@ from casepool.text.numbers import ORDINALS, WORDS
 from casepool.text.view import Sentence, TextView
 
 _BRACKETS = {"(": ")", "[": "]"}
+_OPENING = re.compile(r"[(\[]")
 _WORD = re.compile(r"[^\s()\[\]]+")
+_PART = re.compile(r"[^\W_]+")
 _CUT = re.compile(r"[;,:=<>]| or | i\.e| see | hereafter | here")
 _NO_SHORT = re.compile(r"[\d.,%+/-]+ .*|\d+[a-z]{1,2}|[a-z]{5,}|[a-z]+ [a-z]+|[IVX]{2,4}|.* \d+\.\d.*|.*\bet al\b.*")
 _LOCANT = re.compile(r"(?<!\S)(?:[\[(]?(?:\d[\d,']*|[-+\u00b1]|[a-zA-Z]|\d+[A-Z])[\])]?-)+$")
@@ -80,12 +83,11 @@ def _abbreviation(view: TextView, sentence: Sentence, pair: Pair) -> Abbreviatio
 
 def _brackets(cased: str, start: int, end: int) -> Iterator[Bracket]:
     """Balanced brackets, the inner ones after the outer ones; short forms may hold brackets themselves."""
-    for at in range(start, end):
-        closing = _BRACKETS.get(cased[at])
-        if closing:
-            closes = _closing(cased, at, min(end, at + _LONGEST_BRACKET), closing)
-            if closes > at + 1:
-                yield Bracket(at, closes)
+    for found in _OPENING.finditer(cased, start, end):
+        at = found.start()
+        closes = _closing(cased, at, min(end, at + _LONGEST_BRACKET), _BRACKETS[cased[at]])
+        if closes > at + 1:
+            yield Bracket(at, closes)
 
 
 def _closing(cased: str, opens: int, end: int, closing: str) -> int:
@@ -226,20 +228,19 @@ def _whole(cased: str, start: int, first: "Word", end: int, digits: str) -> tupl
     return begin, end
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word or a part of a compound, in lower case, with its place."""
+class Word(NamedTuple):
+    """A word or a part of a compound ("n-acetyl" has two), in lower case, with its place.
+
+    `glued`: not the first part of its compound. `number`: the digit that a number word stands for. `cost`: what it
+    costs to leave the word without a letter.
+    """
 
     text: str
     start: int
     glued: bool
     small: bool
-    number: str = ""
-
-    @property
-    def cost(self) -> float:
-        """What it costs to leave the word without a letter."""
-        return 0.0 if self.text.isdigit() else SMALL_SKIP if self.small else SKIP
+    number: str
+    cost: float
 
     def opens(self, letter: str) -> bool:
         """Whether a long form may begin with this word for this letter."""
@@ -247,25 +248,29 @@ class Word:
 
 
 def _words_before(cased: str, start: int, end: int, limit: int) -> list[Word]:
+    """The parts of the last words of cased[start:end], `limit` words at most."""
     start = max([start, end - 300, *(m.end() for m in _BARRIER.finditer(cased, start, end))])
-    found: list[Word] = []
-    for match in list(_WORD.finditer(cased, start, end))[-limit:]:
-        found += _parts(match)
-    return found
-
-
-def _parts(match: re.Match[str]) -> list[Word]:
-    """A compound as its parts: "n-acetyl" is two."""
-    return [
-        _word(part.group().lower(), match.start() + part.start(), part.start() > 0)
-        for part in re.finditer(r"[^\W_]+", match.group())
-    ]
+    words = [m.start() for m in _WORD.finditer(cased, start, end)][-limit:]
+    first = words[0] if words else end
+    openings = set(words)
+    return [_word(m.group().lower(), m.start(), m.start() not in openings) for m in _PART.finditer(cased, first, end)]
 
 
 def _word(text: str, start: int, glued: bool) -> Word:
+    small, number = _known_word(text)
+    return Word(text, start, glued, small, number, 0.0 if text.isdigit() else SMALL_SKIP if small else SKIP)
+
+
+@lru_cache(maxsize=20_000)
+def _known_word(text: str) -> tuple[bool, str]:
+    """Whether a word is a function word, and the digit that it stands for."""
     number = WORDS.get(text) or ORDINALS.get(text) or (_ROMAN.index(text) + 1 if text in _ROMAN else 0)
-    small = bool(load_words()["function_words"].canonical(text))
-    return Word(text, start, glued, small, f"{number:g}" if number and number < 10 else "")
+    return text in _small_words(), f"{number:g}" if number and number < 10 else ""
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(load_words()["function_words"].words["word"])
 
 
 def _least(letters: tuple[str, ...]) -> float:

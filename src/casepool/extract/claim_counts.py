@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from casepool.domain.claim import Claim
 from casepool.extract.claim_words import ClaimText, number_of, wording
 from casepool.knowledge.words import WordList, load_words
+from casepool.text.grammar import Hit
 from casepool.text.numbers import nearest_number_word
 from casepool.text.view import Sentence
 
-ROLES = ("abstract", "introduction", "discussion", "review", "conclusion", "results", "methods")
-LISTS = {"region": "spine_regions", "sex": "person_nouns"}
 _LONGEST_GAP = 48
 
 
@@ -26,14 +25,13 @@ class Token:
     slip: bool = False
 
 
-def find_group_counts(text: ClaimText, sentence: Sentence) -> Iterator[Claim]:
-    """The count claims of a sentence: at least two groups of one field, each with its number beside it."""
-    if sentence.role not in ROLES:
-        return
-    for field, name in LISTS.items():
-        pairs = _pairs(text, sentence, load_words()[name])
-        if len(pairs) > 1 and any(not number.slip for number, _ in pairs):
-            yield _claim(text, field, pairs)
+def find_group_counts(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
+    """The count claim of a sentence that names groups of one field: at least two, each with its number beside it."""
+    facts = hit.rule.facts or {}
+    pairs = _pairs(text, sentence, load_words()[facts["list"]])
+    if len(pairs) < 2 or all(number.slip for number, _ in pairs):
+        return None
+    return _claim(text, facts["field"], pairs)
 
 
 def _claim(text: ClaimText, field: str, pairs: list[tuple[Token, Token]]) -> Claim:

@@ -27,7 +27,6 @@ def find_claims(reading: Reading, abbreviations: tuple[Abbreviation, ...]) -> tu
     text = ClaimText(reading, abbreviations)
     found: list[Claim] = []
     for sentence in reading.view.sentences:
-        found += find_group_counts(text, sentence)
         for compiled in reading.view.candidates("claims", sentence):
             if accepts(compiled, sentence):
                 hits = compiled.search(reading.view.folded, sentence.start, sentence.end)
@@ -50,7 +49,13 @@ def claim_mentions(reading: Reading, claims: tuple[Claim, ...]) -> list[Mention]
 
 def _read(text: ClaimText, sentence: Sentence, hit: Hit) -> Iterator[Claim]:
     kind = (hit.rule.facts or {}).get("kind", "")
-    readers = {"novelty": _novelty, "count": _count, "comparison": _comparison, "background": read_background}
+    readers = {
+        "groups": find_group_counts,
+        "novelty": _novelty,
+        "count": _count,
+        "comparison": _comparison,
+        "background": read_background,
+    }
     claim = readers[kind](text, sentence, hit)
     if claim:
         yield claim

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from casepool.domain.assertion import Mention
 from casepool.domain.quantity import IntervalTime, Quantity
@@ -20,6 +20,7 @@ from casepool.text.grammar import CompiledRule, Hit, compile_grammar
 from casepool.text.parsers import parse_value
 
 WORDS = ("silent", "unknown", "declined", "yes", "no", "plus", "minus")
+LONGEST_WORD = 80
 STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent", "declined": "absent"}
 EVENT_OF = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}
 EVENT_KINDS = ("recurrence", "recurrence_time", "metastasis", "metastasis_time")
@@ -170,11 +171,21 @@ class CellReader:
 
 def read_word(words: str) -> tuple[str, str]:
     """Which of WORDS folded words say as a whole, and the rule that found it; empty if none."""
-    for compiled in compile_grammar("cells"):
-        word = fact(compiled, "cell")
-        if word in WORDS and next(iter(compiled.find(words, 0, len(words))), None):
-            return word, compiled.rule.id
+    return _read_word(words) if 0 < len(words) <= LONGEST_WORD else ("", "")
+
+
+@lru_cache(maxsize=5_000)
+def _read_word(words: str) -> tuple[str, str]:
+    for compiled in word_rules():
+        if next(iter(compiled.find(words, 0, len(words))), None):
+            return fact(compiled, "cell"), compiled.rule.id
     return "", ""
+
+
+@cache
+def word_rules() -> tuple[CompiledRule, ...]:
+    """The rules that read a whole cell as one word."""
+    return tuple(c for c in compile_grammar("cells") if fact(c, "cell") in WORDS)
 
 
 @cache

@@ -1,7 +1,9 @@
 """A table as a grid of folded cells, turned where its patients stand in columns."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from casepool.domain.document import Cell, Table
 from casepool.extract.table_headers import Column, fold_head, is_head_row, read_column
@@ -30,14 +32,20 @@ class Grid:
     table: Table
     turned: bool = False
 
-    @property
+    @cached_property
     def line_count(self) -> int:
         return self.table.column_count if self.turned else self.table.row_count
 
-    @property
+    @cached_property
     def width(self) -> int:
         """How many fields a line has."""
         return self.table.row_count if self.turned else self.table.column_count
+
+    @cached_property
+    def _places(self) -> dict[tuple[int, int], Cell]:
+        """Each place of the table with the cell that covers it."""
+        covered = ((cell, row, column) for cell in self.table.cells for row, column in _spanned(cell))
+        return {(row, column): cell for cell, row, column in reversed(list(covered))}
 
     @cached_property
     def head_count(self) -> int:
@@ -55,8 +63,7 @@ class Grid:
 
     def cell(self, line: int, index: int) -> CellText | None:
         """The cell that covers a place (spans included), None where the grid has a hole."""
-        row, column = (index, line) if self.turned else (line, index)
-        cell = self.table.cell_at(row, column)
+        cell = self._places.get((index, line) if self.turned else (line, index))
         return None if cell is None else self._text(cell)
 
     def line_of(self, cell: Cell) -> int:
@@ -76,6 +83,10 @@ class Grid:
         words = self.view.folded[start:end] if cell.end > cell.start else ""
         lead = len(words) - len(words.lstrip())
         return CellText(cell, words.strip(), start + lead, start + len(words.rstrip()))
+
+
+def _spanned(cell: Cell) -> Iterator[tuple[int, int]]:
+    return product(range(cell.row, cell.row + cell.rowspan), range(cell.column, cell.column + cell.colspan))
 
 
 def read_grid(view: TextView, table: Table) -> Grid:

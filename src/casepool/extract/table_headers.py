@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from casepool.knowledge.table_columns import ColumnKind, column_heads, load_column_kinds
 from casepool.knowledge.words import load_words
@@ -49,7 +50,7 @@ def read_head(printed: str, above: tuple[str, ...] = ()) -> tuple[tuple[str, str
     """Kinds and units that a folded head names, in printed order; `above` are the kinds of the heads that span it."""
     if len(printed) > _LONGEST_HEAD:
         return ()
-    below = tuple((kind.name, _unit(printed)) for kind in load_column_kinds().values() if _fits(kind, printed, above))
+    below = tuple((kind.name, _unit(printed)) for kind in lower_kinds() if above and _fits(kind, printed, above))
     if below:
         return below
     matches = list(column_heads().pattern.finditer(printed))
@@ -60,6 +61,12 @@ def read_head(printed: str, above: tuple[str, ...] = ()) -> tuple[tuple[str, str
         (column_heads().canonical(match.group()), _unit(printed[match.end() : end]))
         for match, end in zip(matches, ends, strict=True)
     )
+
+
+@cache
+def lower_kinds() -> tuple[ColumnKind, ...]:
+    """The kinds with heads that count only below a spanning head."""
+    return tuple(kind for kind in load_column_kinds().values() if kind.heads_under)
 
 
 def fold_head(words: str) -> str:
