@@ -35,8 +35,8 @@ class Reading:
 def find_mentions(reading: Reading, grammar: str) -> list[Mention]:
     """The mentions that the rules of a grammar find in the sentences whose role they accept, in reading order."""
     found: list[Mention] = []
-    for sentence in reading.view.sentences:
-        for compiled in reading.view.candidates(grammar, sentence):
+    for sentence, rules in reading.view.matching(grammar):
+        for compiled in rules:
             if not accepts(compiled, sentence):
                 continue
             for hit in compiled.search(reading.view.folded, sentence.start, sentence.end):

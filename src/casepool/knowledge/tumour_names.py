@@ -6,7 +6,7 @@ Names are compared without regard to case, hyphens, apostrophes, plural endings,
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from casepool.knowledge import load
 from casepool.knowledge.words import load_words
@@ -25,6 +25,7 @@ class TumourName:
     codes: tuple[str, ...]
 
 
+@lru_cache(maxsize=50_000)
 def fold_words(printed: str) -> tuple[str, ...]:
     """The words of a name in the form that the index compares."""
     return tuple(_fold(word) for word in _SPLIT.split(printed.lower()) if word)
@@ -46,6 +47,26 @@ def find_longest(words: tuple[str, ...]) -> tuple[int, TumourName] | None:
     return None
 
 
+def begins_name(word: str) -> bool:
+    """Whether some name begins with this folded word."""
+    return word in _first_words()
+
+
+def is_generic(printed: str) -> bool:
+    """Whether a name says no more than that there is a tumour ("spinal tumour", "a cyst")."""
+    return fold_words(printed) in _generic()
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    return frozenset(name.partition(" ")[0] for name in _index())
+
+
+@cache
+def _generic() -> frozenset[tuple[str, ...]]:
+    return frozenset(fold_words(name) for name in load_words()["generic_tumours"].words["generic"])
+
+
 @cache
 def _index() -> dict[str, int]:
     names: dict[str, int] = {}
@@ -57,8 +78,8 @@ def _index() -> dict[str, int]:
         if number < 0:
             load.load_toml("words/pathology.toml").fail("tumour_names", f"no tumour of the table is called '{label}'.")
         names.update((" ".join(fold_words(form)), number) for form in forms)
-    for generic in load_words()["generic_tumours"].words["generic"]:
-        names.pop(" ".join(fold_words(generic)), None)
+    for generic in _generic():
+        names.pop(" ".join(generic), None)
     return names
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from casepool.knowledge.load import FOLDER, Table, load_toml
+from casepool.knowledge.trie import trie_pattern
 
 
 @dataclass(frozen=True)
@@ -23,8 +24,10 @@ class WordList:
     @cached_property
     def alternation(self) -> str:
         """A pattern for any form, longest first, without groups."""
-        forms = sorted((form for forms in self.words.values() for form in forms), key=len, reverse=True)
-        return "|".join(form_pattern(form) for form in forms)
+        forms = sorted({form for forms in self.words.values() for form in forms}, key=lambda f: (-len(f), f))
+        endings = trie_pattern(form[1:] for form in forms if form.startswith("*"))
+        whole = trie_pattern(form for form in forms if not form.startswith("*"))
+        return "|".join(part for part in (whole, rf"\w*{endings}" if endings else "") if part)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

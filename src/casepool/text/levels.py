@@ -37,7 +37,7 @@ def parse_levels(printed: str) -> Levels | None:
     """The levels of a printed list or range in lower case, or None if nothing in it is a level.
 
     "d3 and d4", "between t5 and t7", "l3/l4 to l5", "t9-10", "c2c3", "the third and fourth thoracic". A range is
-    written out from top to bottom; a list keeps its members, and so does a chain of more than two bare numbers ("d5-7-12").
+    written out from top to bottom; a list keeps its members, and so does a chain of bare numbers ("d5-7-12").
     """
     if printed.startswith("between "):
         printed = printed.replace(" and ", " to ", 1)

@@ -4,7 +4,7 @@ Each rule names strings one of which must stand in the sentence (`needs`). Every
 together, which of those strings it holds; the answer is remembered, so that a further text costs one look-up per word.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from casepool.text.grammar import CompiledRule, compile_grammar
@@ -80,6 +80,20 @@ class RuleIndex:
             if number in by_need:
                 found.update(by_need[number])
         return [self.rules[number] for number in sorted(found)]
+
+    def matching(self, holders: Mapping[int, Sequence[int]], size: int) -> list[tuple[int, set[int]]]:
+        """Of `size` sentences those in which rules may find something, each with the numbers of these rules.
+
+        `holders` lists, for each needed string, the sentences that hold it.
+        """
+        found: dict[int, set[int]] = {number: set(self._always) for number in range(size)} if self._always else {}
+        for need, rules in self._by_need.items():
+            for sentence in holders.get(need, ()):
+                if sentence in found:
+                    found[sentence].update(rules)
+                else:
+                    found[sentence] = set(rules)
+        return sorted(found.items())
 
 
 @cache

@@ -47,6 +47,8 @@ class TextView:
         self._starts = [s.start for s in self.sentences]
         self._held: dict[int, frozenset[int]] = {}
         self._asked = 0
+        self._holders: dict[int, list[int]] = {}
+        self._asked_all = -1
 
     @property
     def folded(self) -> str:
@@ -65,6 +67,22 @@ class TextView:
         if held is None:
             held = self._held[sentence.index] = NEEDS.held_by(self.words(sentence).split())
         return index.candidates(held)
+
+    def matching(self, grammar: str) -> list[tuple[Sentence, list[CompiledRule]]]:
+        """The sentences in which rules of a grammar may find something, each with these rules in order."""
+        index = index_grammar(grammar)
+        if self._asked_all != NEEDS.size:
+            self._holders, self._asked_all = self._find_holders(), NEEDS.size
+        found = index.matching(self._holders, len(self.sentences))
+        return [(self.sentences[number], [index.rules[n] for n in sorted(rules)]) for number, rules in found]
+
+    def _find_holders(self) -> dict[int, list[int]]:
+        """For each needed string the sentences that hold it, by their numbers."""
+        holders: dict[int, list[int]] = {}
+        for sentence in self.sentences:
+            for number in NEEDS.held_by(self.words(sentence).split()):
+                holders.setdefault(number, []).append(sentence.index)
+        return holders
 
     def hits(self, grammar: str, sentence: Sentence) -> Iterator[Hit]:
         """Every hit of a grammar in a sentence, whatever roles its rules accept."""

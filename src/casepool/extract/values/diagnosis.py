@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from casepool.domain.assertion import Mention
 from casepool.extract.mentions import Reading
 from casepool.extract.values.cues import cue_rules, draft, found_in
-from casepool.knowledge.tumour_names import TumourName, find_longest, find_tumour, fold_words
+from casepool.knowledge.tumour_names import TumourName, begins_name, find_longest, find_tumour, fold_words, is_generic
 from casepool.text.grammar import CompiledRule
 from casepool.text.view import Sentence, TextView
 
 _REACH = 110
 _BEFORE = 45
+_CUE = 160
 _NAME_WORDS = 12
 _WORD = re.compile(r"[^\s,()\[\]]+")
 _SHORT_FORM = re.compile(r" ?\((?P<short>[A-Z][A-Za-z-]{1,7}?)s?[);,]")
@@ -25,6 +26,10 @@ class Names:
     """Short forms of tumour names that the document itself defines, folded ("sft")."""
 
     short: dict[str, TumourName] = field(default_factory=dict)
+
+    def may_begin(self, word: str) -> bool:
+        """Whether some name begins with this folded word."""
+        return word in self.short or begins_name(word)
 
     def find(self, words: tuple[str, ...]) -> tuple[int, TumourName] | None:
         """The longest name at the start of the words, the document's own short forms first."""
@@ -73,62 +78,66 @@ def _learn_short_forms(reading: Reading, sentence: Sentence, names: Names) -> No
 
 def _read_sentence(reading: Reading, sentence: Sentence, names: Names) -> Iterator[Mention]:
     text = reading.view.folded
+    hits = list(_names_in(text, sentence.start, sentence.end, names))
     if sentence.role == "title":
-        yield from _read_title(reading, sentence, names)
+        told = [hit for hit in hits if not _is_excluded(text, sentence, sentence.start, hit)]
+        yield from (_mention(reading, sentence, "named", hit.start, hit) for hit in told[:1])
         return
-    done: set[tuple[int, int]] = set()
+    lower = sentence.start
+    for hit in hits:
+        stated = _cue_of(text, sentence, lower, hit)
+        if stated is not None and not _is_excluded(text, sentence, stated[1], hit):
+            yield _mention(reading, sentence, *stated, hit)
+        lower = hit.end
+    yield from _free_names(reading, sentence, hits)
+
+
+def _cue_of(text: str, sentence: Sentence, lower: int, hit: NameHit) -> tuple[str, int] | None:
+    """The strongest cue that speaks of a name, and where it begins: before the name from `lower` on, or after it."""
     for rank in _RANKS:
-        for start, hit in _named_after(text, sentence, rank, names):
-            if (hit.start, hit.end) not in done:
-                done.add((hit.start, hit.end))
-                yield _mention(reading, sentence, rank, (start, hit.end), hit)
+        for compiled in cue_rules("diagnosis", rank=rank, side="right"):
+            for match in compiled.pattern.finditer(text, max(lower, hit.start - _REACH - _CUE), hit.start):
+                if hit.start - match.end() <= _REACH and not _stops_between(text, match.end(), hit.start):
+                    return rank, match.start()
+        if any(c.pattern.match(text, hit.end, sentence.end) for c in cue_rules("diagnosis", rank=rank, side="left")):
+            return rank, hit.start
+    return None
 
 
-def _read_title(reading: Reading, sentence: Sentence, names: Names) -> Iterator[Mention]:
+def _stops_between(text: str, start: int, end: int) -> bool:
+    return found_in(cue_rules("diagnosis", side="stop"), text, start + 1, end) is not None
+
+
+def _free_names(reading: Reading, sentence: Sentence, hits: list[NameHit]) -> Iterator[Mention]:
+    """A final diagnosis that the table of tumours does not know, as printed and without codes."""
     text = reading.view.folded
-    for hit in _names_in(text, sentence.start, sentence.end, names):
-        if not _is_excluded(text, sentence, sentence.start, hit):
-            yield _mention(reading, sentence, "named", (hit.start, hit.end), hit)
-            return
-
-
-def _named_after(text: str, sentence: Sentence, rank: str, names: Names) -> Iterator[tuple[int, NameHit]]:
-    """Names that a cue of this rank speaks of, each with the start of the cue."""
-    for compiled in cue_rules("diagnosis", rank=rank, side="right"):
-        for match in compiled.pattern.finditer(text, sentence.start, sentence.end):
-            stop = _stop_after(text, match.end(), min(sentence.end, match.end() + _REACH))
-            hit = next(_names_in(text, match.end(), stop, names), None)
-            if hit is not None and not _is_excluded(text, sentence, match.start(), hit):
-                yield match.start(), hit
-    yield from _named_before(text, sentence, rank, names)
-
-
-def _named_before(text: str, sentence: Sentence, rank: str, names: Names) -> Iterator[tuple[int, NameHit]]:
-    rules = cue_rules("diagnosis", rank=rank, side="left")
-    for hit in _names_in(text, sentence.start, sentence.end, names) if rules else ():
-        stated = any(c.pattern.match(text, hit.end, sentence.end) for c in rules)
-        if stated and not _is_excluded(text, sentence, hit.start, hit):
-            yield hit.start, hit
-
-
-def _stop_after(text: str, start: int, end: int) -> int:
-    stops = [m.start() for c in cue_rules("diagnosis", side="stop") for m in c.pattern.finditer(text, start, end)]
-    return min((s for s in stops if s > start + 1), default=end)
+    for cue in cue_rules("diagnosis", rank="final", side="right"):
+        for match in cue.pattern.finditer(text, sentence.start, sentence.end):
+            for name in cue_rules("diagnosis", side="name"):
+                found = name.pattern.match(text, match.end() + 1, sentence.end)
+                if found is None or any(h.start < found.end() and found.start("name") < h.end for h in hits):
+                    continue
+                free = NameHit(found.start("name"), found.end("name"), TumourName(found.group("name"), ()))
+                if not is_generic(free.name.label) and not _is_excluded(text, sentence, match.start(), free):
+                    yield _mention(reading, sentence, "final", match.start(), free)
 
 
 def _names_in(text: str, start: int, end: int, names: Names) -> Iterator[NameHit]:
     """The tumour names of text[start:end], longest first at each place, without overlaps."""
-    words = [(m.group(), m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    folded = [fold_words(word) for word, _, _ in words]
+    words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
+    folded = [fold_words(text[a:b]) for a, b in words]
     number = 0
     while number < len(words):
+        if not folded[number] or not names.may_begin(folded[number][0]):
+            number += 1
+            continue
         ahead = tuple(part for parts in folded[number : number + _NAME_WORDS] for part in parts)
-        found = names.find(ahead) if folded[number] else None
+        found = names.find(ahead)
         if found is None:
             number += 1
             continue
         last = _word_of_part(folded, number, found[0])
-        yield NameHit(words[number][1], _trim(text, words[number][1], words[last][2]), found[1])
+        yield NameHit(words[number][0], _trim(text, words[number][0], words[last][1]), found[1])
         number = last + 1
 
 
@@ -156,7 +165,9 @@ def _is_excluded(text: str, sentence: Sentence, start: int, hit: NameHit) -> boo
     return any(c.pattern.match(text, hit.end, sentence.end) for c in after)
 
 
-def _mention(reading: Reading, sentence: Sentence, rank: str, span: tuple[int, int], hit: NameHit) -> Mention:
+def _mention(reading: Reading, sentence: Sentence, rank: str, start: int, hit: NameHit) -> Mention:
     printed = reading.view.printed(hit.start, hit.end)
     made_by, codes = f"diagnosis.{rank}", hit.name.codes
-    return draft(reading, sentence, span, "diagnosis", hit.name.label, made_by, printed=printed, codes=codes)
+    return draft(
+        reading, sentence, (start, hit.end), "diagnosis", hit.name.label, made_by, printed=printed, codes=codes
+    )

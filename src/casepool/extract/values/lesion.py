@@ -1,6 +1,6 @@
 """Levels and sizes: which of the printed ones are those of the lesion."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from casepool.domain.assertion import Assertion, Mention
@@ -9,15 +9,13 @@ from casepool.extract.mentions import Reading, find_mentions, make_mention
 from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at, nearest_before
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule, Hit
-from casepool.text.levels import LEVELS_PATTERN, parse_levels, region_of
+from casepool.text.levels import parse_levels, region_of
 from casepool.text.view import Sentence, TextView
 
-_LEVELS = re.compile(LEVELS_PATTERN)
 _SEQUENCES = {"T1", "T2"}
 _SIDE = 60
 _AFTER = 50
 _BEFORE = 110
-_LENGTH = re.compile(r"(?:cm|mm|centimet|millimet)")
 
 
 def find_lesion(reading: Reading) -> list[Mention]:
@@ -40,23 +38,24 @@ def _as_spread(origin: Mention) -> Mention:
 def find_levels(reading: Reading) -> list[Mention]:
     """The printed levels as mentions of `level_range` (the lesion's) or `surgical_levels`; others make no mention."""
     found: list[Mention] = []
-    for match in _LEVELS.finditer(reading.view.folded):
-        sentence = reading.view.sentence_at(match.start())
-        levels = parse_levels(match.group())
-        if sentence is None or sentence.block == "cell" or match.end() > sentence.end:
-            continue
-        if levels is None or not _is_printed_as_level(reading, match):
-            continue
-        field, made_by = judge_levels(reading.view, sentence, match.start(), match.end(), levels)
-        if field:
-            found.append(draft(reading, sentence, match.span(), field, levels, made_by))
+    for sentence, rules in reading.view.matching("level_places"):
+        hits = rules[0].search(reading.view.folded, sentence.start, sentence.end) if sentence.block != "cell" else ()
+        for hit in hits:
+            levels = parse_levels(hit.words)
+            if levels is not None and _is_printed_as_level(reading, hit):
+                found.extend(_level_mention(reading, sentence, hit, levels))
     return found
 
 
-def _is_printed_as_level(reading: Reading, match: re.Match[str]) -> bool:
+def _level_mention(reading: Reading, sentence: Sentence, hit: Hit, levels: Levels) -> Iterator[Mention]:
+    field, made_by = judge_levels(reading.view, sentence, hit.start, hit.end, levels)
+    if field:
+        yield draft(reading, sentence, (hit.start, hit.end), field, levels, made_by)
+
+
+def _is_printed_as_level(reading: Reading, hit: Hit) -> bool:
     """A letter with a blank before its number is a level only as a capital ("L 5", not "group d 4")."""
-    spaced = re.match(r"[a-z] \d", match.group())
-    return not spaced or reading.view.shadow.cased[match.start()].isupper()
+    return hit.words[1:2] != " " or reading.view.shadow.cased[hit.start].isupper()
 
 
 def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, levels: Levels) -> tuple[str, str]:
@@ -88,42 +87,37 @@ def _cue_before(text: str, sentence: Sentence, start: int, end: int) -> Compiled
 
 def find_sizes(reading: Reading) -> list[Mention]:
     """The sizes of the lesion, each with its modality; margins, distances and sizes of other things are left out."""
-    found: list[Mention] = []
-    last = -1
-    for match in _LENGTH.finditer(reading.view.folded):
-        sentence = reading.view.sentence_at(match.start())
-        if sentence is not None and sentence.index > last and sentence.block != "cell":
-            found.extend(_sizes_of(reading, sentence))
-            last = sentence.index
-    return found
+    return [
+        mention
+        for sentence, rules in reading.view.matching("sizes")
+        if sentence.block != "cell"
+        for compiled in rules
+        for hit in compiled.search(reading.view.folded, sentence.start, sentence.end)
+        for mention in _size_mention(reading, sentence, hit)
+    ]
 
 
-def _sizes_of(reading: Reading, sentence: Sentence) -> list[Mention]:
-    text = reading.view.folded
-    mentions = []
-    for compiled in cue_rules("sizes", cue="size"):
-        for hit in compiled.find(text, sentence.start, sentence.end):
-            mention = make_mention(reading, sentence, hit) if _is_of_lesion(text, sentence, hit) else None
-            if mention is not None and mention.value is not None:
-                mentions.append(_with_modality(reading.view, sentence, hit, mention))
-    return mentions
+def _size_mention(reading: Reading, sentence: Sentence, hit: Hit) -> Iterator[Mention]:
+    mention = make_mention(reading, sentence, hit) if _is_of_lesion(reading.view.folded, sentence, hit) else None
+    if mention is not None and mention.value is not None:
+        yield _with_modality(reading.view, sentence, hit, mention)
 
 
 def _is_of_lesion(text: str, sentence: Sentence, hit: Hit) -> bool:
-    cue = matching_at(cue_rules("sizes", side="right", cue="other"), text, hit.end, sentence.end)
+    cue = matching_at(cue_rules("size_cues", side="right", cue="other"), text, hit.end, sentence.end)
     if cue is not None:
         return False
     left = max(sentence.start, hit.start - _BEFORE)
-    sides = (*cue_rules("sizes", side="left", cue="other"), *cue_rules("sizes", side="left", cue="lesion"))
+    sides = (*cue_rules("size_cues", side="left", cue="other"), *cue_rules("size_cues", side="left", cue="lesion"))
     before = nearest_before(sides, text, left, hit.start)
     if before is not None:
         return (before.rule.facts or {})["cue"] == "lesion"
-    after = matching_at(cue_rules("sizes", side="right", cue="lesion"), text, hit.end, sentence.end)
+    after = matching_at(cue_rules("size_cues", side="right", cue="lesion"), text, hit.end, sentence.end)
     return after is not None
 
 
 def _with_modality(view: TextView, sentence: Sentence, hit: Hit, mention: Mention) -> Mention:
-    later = found_in(cue_rules("sizes", side="near"), view.folded, sentence.start, sentence.end)
+    later = found_in(cue_rules("size_cues", side="near"), view.folded, sentence.start, sentence.end)
     return replace(mention, modality=_modality(view, sentence, hit), moment="followup" if later else "")
 
 

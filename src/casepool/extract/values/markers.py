@@ -45,12 +45,12 @@ class Cue:
 def find_markers(reading: Reading) -> list[Mention]:
     """Every stain with its result; stains without a result are kept as mentions without a field."""
     found: list[Mention] = []
-    context, skip = cue_rules("markers", side="context"), cue_rules("markers", side="skip")
-    for sentence in reading.view.sentences:
-        text, start, end = reading.view.folded, sentence.start, sentence.end
-        if sentence.block == "cell":
+    view, skip = reading.view, cue_rules("markers", side="skip")
+    for sentence, rules in view.matching("marker_context"):
+        text, start, end = view.folded, sentence.start, sentence.end
+        if sentence.block == "cell" or found_in(tuple(rules), text, start, end) is None:
             continue
-        if found_in(context, text, start, end) and not found_in(skip, text, start, end):
+        if found_in(skip, text, start, end) is None:
             found.extend(read_stains(reading, sentence))
     return found
 

@@ -7,15 +7,16 @@ from casepool.domain.assertion import Mention
 from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
 from casepool.extract.mentions import Reading, find_mentions
-from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in
+from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at
 from casepool.knowledge.words import load_words
-from casepool.text.grammar import Hit
+from casepool.text.grammar import CompiledRule, Hit
 from casepool.text.parsers import parse_value
 from casepool.text.view import Sentence, TextView
 
 _ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "methods", "results", "other")
 _EVENTS = {"local_recurrence": "recurrence_months", "distant_metastasis": "metastasis_months"}
 _ONE_SENTENCE = 120
+_BEFORE = 90
 _DEAD = ("DOD", "DOC", "dead_cause_unstated")
 
 
@@ -44,9 +45,9 @@ def find_outcome(reading: Reading) -> list[Mention]:
             by_sentence.setdefault(sentence.index, []).append(mention)
     found = [*told, *find_mentions(reading, "recovery")]
     free_until: dict[str | None, list[float]] = {}
-    for sentence in reading.view.sentences:
+    for sentence, rules in reading.view.matching("times"):
         if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
-            found.extend(_read_times(reading, sentence, by_sentence.get(sentence.index, []), free_until))
+            found.extend(_read_times(reading, sentence, rules, by_sentence.get(sentence.index, []), free_until))
     return [*found, *_with_disease(found)]
 
 
@@ -70,43 +71,58 @@ def _beside(a: Mention, b: Mention) -> bool:
 
 
 def _read_times(
-    reading: Reading, sentence: Sentence, told: list[Mention], free_until: dict[str | None, list[float]]
+    reading: Reading,
+    sentence: Sentence,
+    rules: list[CompiledRule],
+    told: list[Mention],
+    free_until: dict[str | None, list[float]],
 ) -> Iterator[Mention]:
-    if not load_words()["time_units"].find(reading.view.words(sentence)):
-        return
-    times = list(_times_of(reading.view, sentence))
+    hits = [h for rule in rules for h in rule.search(reading.view.folded, sentence.start, sentence.end)]
+    times = list(_times_of(reading.view, hits, sentence))
     for mention in told:
         yield from _time_event(reading, sentence, mention, times, free_until)
     yield from _followups(reading, sentence, told, times)
-    yield from _dated(reading, sentence)
+    for hit in hits:
+        if (hit.rule.facts or {})["side"] == "dates":
+            yield from _dated(reading, sentence, hit)
 
 
-def _times_of(view: TextView, sentence: Sentence) -> Iterator[Time]:
-    """The times of a sentence from left to right; of rules that read one number the first rule counts."""
-    found: dict[int, Time] = {}
-    taken: list[tuple[int, int]] = []
-    for hit in view.hits("times", sentence):
+def _times_of(view: TextView, hits: list[Hit], sentence: Sentence) -> Iterator[Time]:
+    """The times of a sentence from left to right that some words tie to the course."""
+    for hit in hits:
         value = parse_value(hit) if hit.rule.parse else None
-        place = (hit.shift + hit.match.start("n"), hit.shift + hit.match.end("u")) if value is not None else None
-        if place is None or not isinstance(value, Quantity) or any(a < place[1] and place[0] < b for a, b in taken):
-            continue
-        taken.append(place)
-        found[place[0]] = Time(hit.start, hit.end, _at_least(view, sentence, hit, value), _bond(hit), _origin(hit))
-    return iter(found[start] for start in sorted(found))
+        tied = _tie(view.folded, sentence, hit) if isinstance(value, Quantity) else None
+        if tied is not None and isinstance(value, Quantity):
+            end, bond, origin = tied
+            yield Time(hit.start, end, _at_least(view.folded, sentence, hit, value), bond, origin)
 
 
-def _bond(hit: Hit) -> str:
-    return (hit.rule.facts or {})["bond"]
+def _tie(text: str, sentence: Sentence, hit: Hit) -> tuple[int, str, str] | None:
+    """The end of the words that tie a time, its bond and its time zero; None if nothing does."""
+    for compiled in cue_rules("time_cues", side="right"):
+        match = compiled.pattern.match(text, hit.end, sentence.end)
+        if match:
+            facts = compiled.rule.facts or {}
+            found = compiled.lists.get("anchor")
+            origin = load_words()[found].canonical(match.group("anchor")) if found else facts.get("origin", "")
+            return match.end(), facts["bond"], origin
+    if matching_at(cue_rules("time_cues", side="no"), text, hit.end, sentence.end) is not None:
+        return None
+    before = text[max(sentence.start, hit.start - _BEFORE) : hit.start]
+    for compiled in cue_rules("time_cues", side="left"):
+        if compiled.pattern.search(before) and _is_required(compiled, text, sentence):
+            return hit.end, (compiled.rule.facts or {})["bond"], ""
+    return None
 
 
-def _origin(hit: Hit) -> str:
-    return hit.canonical("anchor") or (hit.rule.facts or {}).get("origin", "")
+def _is_required(compiled: CompiledRule, text: str, sentence: Sentence) -> bool:
+    return compiled.requires is None or bool(compiled.requires.search(text, sentence.start, sentence.end))
 
 
-def _at_least(view: TextView, sentence: Sentence, hit: Hit, value: Quantity) -> Quantity:
+def _at_least(text: str, sentence: Sentence, hit: Hit, value: Quantity) -> Quantity:
     """ "A further five years": the total is longer."""
-    before = (max(sentence.start, hit.start - 14), hit.start + 14)
-    further = found_in(cue_rules("times", kind="further"), view.folded, *before)
+    before = text[max(sentence.start, hit.start - _BEFORE) : hit.start]
+    further = any(c.pattern.search(before) for c in cue_rules("time_cues", side="further"))
     return replace(value, qualifier="at_least") if further and value.qualifier == "exact" else value
 
 
@@ -184,13 +200,13 @@ def _contact(
 def _is_followup(reading: Reading, sentence: Sentence, time: Time, told: list[Mention]) -> bool:
     text = reading.view.folded
     left, right = clause_around(text, sentence, time.start, time.end)
-    if found_in(cue_rules("times", kind="not_followup"), text, left, right) is not None:
+    if found_in(cue_rules("time_cues", kind="not_followup"), text, left, right) is not None:
         return time.bond == "followup"
     if time.bond == "followup" or any(m.field != "outcome_status" or m.value != "alive_state_unstated" for m in told):
         return True
     if time.bond == "lasting":
         return bool(told)
-    return found_in(cue_rules("times", kind="told"), text, sentence.start, sentence.end) is not None and (
+    return found_in(cue_rules("time_cues", kind="told"), text, sentence.start, sentence.end) is not None and (
         bool(time.origin) or bool(told) or reading.course.phase_at(sentence, time.start) == "after"
     )
 
@@ -204,15 +220,12 @@ def _kind(time: Time, told: list[Mention]) -> tuple[str, Quantity]:
     return time.bond, time.quantity
 
 
-def _dated(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
+def _dated(reading: Reading, sentence: Sentence, hit: Hit) -> Iterator[Mention]:
     """A follow-up between two months of the calendar: the interval is computed, the dates are not its value."""
-    for compiled in cue_rules("times", kind="dates"):
-        for hit in compiled.find(reading.view.folded, sentence.start, sentence.end):
-            first, last = _month_number(hit, "1"), _month_number(hit, "2")
-            if first < last:
-                value = Quantity(float(last - first), "month", "about")
-                span = (hit.start, hit.end)
-                yield draft(reading, sentence, span, "followup_months", value, compiled.rule.id, printed="")
+    first, last = _month_number(hit, "1"), _month_number(hit, "2")
+    if first < last:
+        value = Quantity(float(last - first), "month", "about")
+        yield draft(reading, sentence, (hit.start, hit.end), "followup_months", value, hit.rule.id, printed="")
 
 
 def _month_number(hit: Hit, which: str) -> int:
