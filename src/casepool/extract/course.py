@@ -23,15 +23,20 @@ class Course:
     """The phases of each sentence (by its index): stretches (shadow start, phase), each reaching to the next one.
 
     Inside the case part a phase lasts until a cue of another one; once treatment has been told nothing counts as
-    before it any more. Elsewhere each sentence stands for itself: its phase is empty until a cue.
+    before it any more. Elsewhere each sentence stands for itself and is read when it is asked for: its phase is empty
+    until a cue.
     """
 
+    view: TextView
+    status: StatusFinder
     phases: dict[int, list[tuple[int, str]]] = field(default_factory=dict)
 
     def phase_at(self, sentence: Sentence, offset: int) -> str:
         """The phase of what stands at this shadow offset of the sentence."""
+        if sentence.index not in self.phases:
+            self.phases[sentence.index] = _stretches(self.view, sentence, _State(phase=""), self.status)
         found = ""
-        for start, phase in self.phases.get(sentence.index, ()):
+        for start, phase in self.phases[sentence.index]:
             if start <= offset:
                 found = phase
         return found
@@ -63,16 +68,15 @@ class _State:
 
 def find_course(view: TextView, people: People, status: StatusFinder) -> Course:
     """The course of every case of a document."""
-    course = Course()
+    course = Course(view, status)
     states: dict[str | None, _State] = {}
     section = -2
     for sentence in view.sentences:
-        if sentence.block == "cell":
-            continue
         case, owner = people.owner_of(sentence, sentence.start)
-        told = sentence.role == "case" and owner == "case"
-        state = states.setdefault(case, _State()) if told else _State(phase="")
-        if told and sentence.section != section:
+        if sentence.role != "case" or owner != "case":
+            continue
+        state = states.setdefault(case, _State())
+        if sentence.section != section:
             section = sentence.section
             state.phase = SUBS.get(sentence.sub, state.phase)
             state.treated = state.treated or state.phase in LATE

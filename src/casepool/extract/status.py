@@ -5,6 +5,7 @@ that of ConText (Harkema et al., J Biomed Inform 2009;42:839-851); normality ("i
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit, compile_grammar, find_hits
@@ -62,8 +63,8 @@ class StatusFinder:
 
     def speaks_of_normality(self, sentence: Sentence) -> bool:
         """Whether anything in the sentence is called normal."""
-        rules = self.view.candidates("status", sentence)
-        if not any((rule.rule.facts or {}).get("kind") == "normal" for rule in rules):
+        text = self.view.folded
+        if all(text.find(word, sentence.start, sentence.end) < 0 for word in _words_of_normality()):
             return False
         return any(scope.kind == "normal" for scope in self._scopes_in(sentence))
 
@@ -82,6 +83,12 @@ class StatusFinder:
         if sentence.index not in self._scopes:
             self._scopes[sentence.index] = tuple(_find_scopes(self.view, sentence))
         return self._scopes[sentence.index]
+
+
+@cache
+def _words_of_normality() -> tuple[str, ...]:
+    rules = [c.rule for c in compile_grammar("status") if (c.rule.facts or {}).get("kind") == "normal"]
+    return tuple(dict.fromkeys(word for rule in rules for word in rule.needs))
 
 
 def _distance(scope: Scope, start: int, end: int) -> int:
