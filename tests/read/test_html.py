@@ -202,7 +202,8 @@ class TestFront:
     def test_names_in_a_list(self) -> None:
         document = page(
             "<main><ul><li>Case report</li><li>Open access</li></ul><h1>A lipoma of the arm</h1>"
-            f"<ul><li>Ada Ash<sup>1</sup>,</li><li>Bob Elm</li><li>Ward of Arms, Wood Hospital</li></ul><h2>Abstract</h2><p>{LONG}</p></main>"
+            f"<ul><li>Ada Ash<sup>1</sup>,</li><li>Bob Elm</li><li>Ward of Arms, Wood Hospital</li></ul>"
+            f"<h2>Abstract</h2><p>{LONG}</p></main>"
         )
         assert document.front.authors == ("Ada Ash", "Bob Elm")
         assert document.front.article_type == "case-report"

@@ -1,6 +1,7 @@
 """Plain text and Markdown: the text is the file, unchanged; headings, lists, captions, tables and references in it."""
 
 import hashlib
+from pathlib import Path
 from time import process_time
 
 import pytest
@@ -427,3 +428,46 @@ def test_a_megabyte_of_anything_takes_seconds(text: str) -> None:
     start = process_time()
     Layout(text)
     assert process_time() - start < 10
+
+
+class TestWrappedManuscript:
+    """A manuscript with lines wrapped at 72 characters, as it is pasted from a mail or an old file."""
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def document() -> Document:
+        return read((Path(__file__).parent / "data" / "wrapped.txt").read_text(encoding="utf-8"), "wrapped.txt")
+
+    def test_front(self, document: Document) -> None:
+        front = document.front
+        assert front.title == "A giant lipoma of the left arm in a baker: a case report and review of the literature"
+        assert (front.authors, front.year, front.article_type) == (("Ada Ash", "Bob B. Elm"), 2020, "case-report")
+        assert front.keywords == ("lipoma", "arm", "baker")
+
+    def test_sentences_go_on_over_lines_whatever_these_begin_with(self, document: Document) -> None:
+        paragraphs = [" ".join(words.split()) for words in blocks_of(document, "paragraph")]
+        assert any("a lipoma of 12 x 8 cm of the left arm that had grown for two years." in p for p in paragraphs)
+        assert (
+            "Giant lipomas are larger than 10 cm. We found two earlier cases (Table 1). All were removed." in paragraphs
+        )
+
+    def test_headings(self, document: Document) -> None:
+        assert blocks_of(document, "heading") == [
+            "CASE REPORT",
+            "Abstract",
+            "INTRODUCTION",
+            "CASE REPORT",
+            "DISCUSSION",
+            "1. Surgical technique",
+            "REFERENCES",
+            "Figure legends",
+        ]
+
+    def test_table_references_and_legend(self, document: Document) -> None:
+        assert grid_of(document)[3] == ["Present case", "2020", "40/M", "12 x 8"]
+        assert document.tables[0].label == "Table 1"
+        assert [(r.number, r.year) for r in document.references] == [(1, 2001), (2, 1999), (3, 2001)]
+        assert [c.numbers for c in document.citations] == [(1, 2), (3,)]
+        assert [" ".join(document.text[f.start : f.end].split()) for f in document.figures] == [
+            "Figure 1. MRI of the arm, axial T1-weighted image, showing a fatty mass with thin septa."
+        ]

@@ -15,7 +15,7 @@ _LABEL = re.compile(
     \.?\s{{0,3}}(?:no\.?\s?)?(?P<number>[SA]?\d{{1,3}}|[IVX]{{1,5}}(?![a-z]))(?P<part>\s?\(?[A-Ha-h]\)?(?![\w]))?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTER = re.compile(r"^\s*(?:[.:|)\]\-–—*_]+|$)|^\s+[^\Wa-z\d_]|^\s+[(\"'“]|^\s+\d{1,4}\s*[-–]|^[*_]+\s*\S")
+_AFTER = re.compile(r"^\s*(?:[.:|\-–—*_]+|$)|^\s+[^\Wa-z\d_]|^\s+[(\"'“]|^\s+\d{1,4}\s*[-–]|^[*_]+\s*\S")
 
 
 @dataclass(frozen=True, slots=True)

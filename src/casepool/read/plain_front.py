@@ -37,8 +37,14 @@ _YEARS = tuple(
 _ISSUE = re.compile(rf"\b{_YEAR}\s?(?:[A-Z][a-z]{{2}}[a-z]*)?\s?;\s?\d{{1,4}}")
 _KEYWORD_LINE = re.compile(r"^\W{0,4}([A-Za-zéèêãáçü -]{6,16}?)\W{0,3}\s?[:.–—-]\W{0,4}(.{3,600})", re.DOTALL)
 _KIND = re.compile(r"article|research|communication|case|review|letter|image|series|study", re.IGNORECASE)
+_DEGREE = re.compile(
+    r"^(?:M\.?D|Ph\.?D|M\.?B\.?B\.?S|M\.?S\.?c?|B\.?S\.?c?|M\.?Ch|D\.?O|D\.?M|FRCS|FACS|MPH|R\.?N)\.?$"
+)
+_NOTICE = re.compile(
+    r"https?:|www\.|@|\bdoi\b|\bissn\b|©|\bcopyright\b|\bvol(?:ume)?\b|^\W*(?:received|accepted|published)", re.I
+)
 _PLACE = re.compile(
-    r"\b(?:depart|hospital|universit|institut|cent(?:er|re)|clinic|divis|facult|school|college|service|unit\b|laborat)",
+    r"\b(?:depart|hospital|universit|institut|cent(?:er|re)\b|clinics?\b|divis|facult|school|college|service|unit\b|laborat)",
     re.IGNORECASE,
 )
 _NAME = re.compile(r"^[A-Z][\w.'’-]*(?:[ -](?:[a-z]{1,3} )?[A-Z][\w.'’-]*){1,4}$")
@@ -91,15 +97,26 @@ def _words(text: str, block: Block) -> str:
 
 
 def _bare_title(text: str, blocks: Sequence[Block], opening: range) -> int | None:
-    """A first line that is a title without marks: no sentence, or the only line before one long text."""
-    first = next((i for i, block in enumerate(blocks) if block.kind != "furniture"), None)
-    if first is None or blocks[first].kind != "paragraph" or first + 1 >= len(blocks) or first not in opening:
-        return None
-    words = _words(text, blocks[first])
-    fits = len(words.split()) >= _TITLE_WORDS and len(words) <= _LONGEST_TITLE and "\n" not in words
-    after = blocks[first + 1]
-    alone = len(blocks) == first + 2 and after.end - after.start > 2 * len(words) and words.count(". ") <= 1
-    return first if fits and (words[-1] not in ".:;,!" or (alone and len(words) <= 250)) else None
+    """A line that is a title without marks: before the first part of an article, or the first line of all."""
+    headed = len(opening) < len(blocks) and blocks[len(opening)].kind == "heading"
+    kept = [i for i in opening if blocks[i].kind == "paragraph" and not _is_notice(_words(text, blocks[i]))]
+    for index in kept if headed else kept[:1]:
+        words = _words(text, blocks[index])
+        fits = len(words.split()) >= _TITLE_WORDS and len(words) <= _LONGEST_TITLE
+        if fits and (words[-1] not in ".:;,!" or _stands_before_one_text(blocks, index, words)):
+            return index if index + 1 < len(blocks) else None
+    return None
+
+
+def _stands_before_one_text(blocks: Sequence[Block], index: int, words: str) -> bool:
+    """Whether a line that ends in a period is all that precedes one long text (title and abstract of a database)."""
+    alone = index == 0 and len(blocks) == 2 and words.count(". ") <= 1 and len(words) <= 250
+    return alone and blocks[1].end - blocks[1].start > 2 * len(words)
+
+
+def _is_notice(words: str) -> bool:
+    """Whether a line of the opening names the journal, people, places or dates, and so is no title."""
+    return bool(_NOTICE.search(words) or _PLACE.search(words) or _ISSUE.search(words) or _names_in(words))
 
 
 def _start_of_references(text: str, blocks: Sequence[Block]) -> int:
@@ -175,5 +192,8 @@ def _find_authors(text: str, blocks: Sequence[Block], title: Block | None) -> tu
 
 def _names_in(line: str) -> list[str]:
     clean = re.sub(r"<sup>.*?</sup>|\^?[\d*†‡§¹²³⁴-⁹]+|<[^<>]{1,40}>", "", line[:600])
-    names = [name for part in re.split(r",|;|\band\b|&", clean) if (name := part.strip(" .*_,"))]
+    parts = [part.strip(" .*_,") for part in re.split(r",|;|\band\b|&", clean)]
+    names = [part for part in parts if part and not _DEGREE.match(part)]
+    if load_headings().find_rule(line):
+        return []
     return names if all(_NAME.match(name) and not _PLACE.search(name) for name in names) else []

@@ -120,6 +120,8 @@ def _fits_unknown(lines: Sequence[Line], at: int, title: str) -> bool:
     letters = sum(c.isalpha() for c in title)
     if after is None or title[-1] in ".!?" or letters < 0.6 * len(title) or not _WORD.search(title):
         return False
+    if title.count(",") > 1:
+        return False
     return (len(after.words) >= _LONG_TEXT or is_known(after.words)) and len(title.split()) <= 14
 
 

@@ -192,13 +192,21 @@ class Layout:
     def _is_free(self, at: int) -> bool:
         """Whether line `at` can continue a paragraph: it is no blank, table, caption, heading or list item."""
         line = self.lines[at]
-        if line.blank or at in self.grids or _LIST_ITEM.match(line.words) or _MARKS_ONLY.match(line.words[:200]):
+        if line.blank or at in self.grids or _MARKS_ONLY.match(line.words[:200]):
             return False
-        if find_caption_label(line.words) is not None:
+        if self._is_broken_at(at):
+            return True
+        if _LIST_ITEM.match(line.words) or find_caption_label(line.words) is not None:
             return False
         wrapped = bool(self.width) and not self.lines[at - 1].blank
         heading = find_heading(self.lines, at, strong_only=wrapped)
         return heading is None
+
+    def _is_broken_at(self, at: int) -> bool:
+        """Whether a sentence of a wrapped text goes on in line `at`, whatever that line begins with."""
+        above = self.lines[at - 1]
+        full = bool(self.width) and not above.blank and breaks_at(above, self.lines[at], self.width)
+        return full and not above.ends_sentence and find_caption_label(above.words) is None
 
     def _give_captions(self) -> None:
         """Give each table the nearest caption line that is labelled as a table; captions above win over those below."""

@@ -9,6 +9,8 @@ _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]*_]{0,4}$")
 WIDEST_WRAP = 130
 _FEWEST_BREAKS = 4
+_SHORTEST = 40
+_GAP = re.compile(r"\t| {3,}|\|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +52,20 @@ def split_lines(text: str) -> tuple[Line, ...]:
 def find_width(lines: Sequence[Line]) -> int:
     """The width in characters at which the text is wrapped, 0 where each line is a paragraph of its own.
 
-    A text is wrapped if most of its line ends inside a paragraph stand where the next word would not have fitted.
+    A text is wrapped if most of its longer lines end inside a sentence, where the next word would not have fitted.
     """
-    pairs = [(a, b) for a, b in pairwise(lines) if not a.blank and not b.blank]
-    lengths = sorted(len(line.words) for line in lines if not line.blank)
-    if len(pairs) < _FEWEST_BREAKS or not lengths:
+    pairs = [
+        (a, b) for a, b in pairwise(lines) if not b.blank and len(a.words) >= _SHORTEST and not _GAP.search(a.words)
+    ]
+    lengths = sorted(len(a.words) for a, _ in pairs)
+    if len(pairs) < _FEWEST_BREAKS:
         return 0
     width = lengths[min(len(lengths) - 1, int(len(lengths) * 0.97))]
-    if width > WIDEST_WRAP or width < 30:
+    open_ends = sum(not a.ends_sentence for a, _ in pairs)
+    if width > WIDEST_WRAP or 2 * open_ends < len(pairs):
         return 0
-    full = sum(1 for a, b in pairs if breaks_at(a, b, width))
-    return width if full >= 0.6 * len(pairs) else 0
+    full = sum(breaks_at(a, b, width) for a, b in pairs)
+    return width if 2 * full >= len(pairs) else 0
 
 
 def breaks_at(line: Line, following: Line, width: int) -> bool:
