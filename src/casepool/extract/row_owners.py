@@ -19,7 +19,8 @@ def find_owners(reading: Reading, table: PatientTable, row_id: Callable[[Patient
 
     Rows of a review table own themselves, except those of the article's own patients. Those are joined with the
     persons that the text tells of: the only one, the one of the same number, or the one in the same place of equally
-    many. A row of the article's own table that fits nobody is a case of its own; of a review table it owns nothing.
+    many. A row of the article's own table that fits nobody is a case of its own if the text tells of one person at
+    most; else, as in a review table, it owns nothing.
     """
     own = [p for p in table.patients if _is_own(reading.view.document, table, p)]
     owners: list[Owner] = []
@@ -31,7 +32,8 @@ def find_owners(reading: Reading, table: PatientTable, row_id: Callable[[Patient
         if person is not None:
             owners.append((person.id, "case"))
         else:
-            owners.append((None, "unowned") if table.earlier else (row_id(patient), "case"))
+            alone = not table.earlier and len(reading.people.persons) < 2
+            owners.append((row_id(patient), "case") if alone else (None, "unowned"))
     return owners
 
 

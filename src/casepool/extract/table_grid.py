@@ -1,7 +1,7 @@
 """A table as a grid of folded cells, turned where its patients stand in columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
 
@@ -12,6 +12,7 @@ from casepool.text.view import TextView
 
 MOST_HEADS = 4
 TURNED_KINDS = 3
+ONCE = ("age", "age_onset", "sex")
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ class Grid:
     def columns(self) -> tuple[Column, ...]:
         """What the fields of a line hold, by the heads above them (spanning heads count for what they span)."""
         heads = [self._heads(line) for line in range(self.head_count)]
-        return tuple(read_column(index, [line[index] for line in heads]) for index in range(self.width))
+        found = [read_column(index, [line[index] for line in heads]) for index in range(self.width)]
+        named = {kind for column in found for kind in column.kinds}
+        return tuple(_without_doubles(column, named, found) for column in found)
 
     def cell(self, line: int, index: int) -> CellText | None:
         """The cell that covers a place (spans included), None where the grid has a hole."""
@@ -83,6 +86,17 @@ class Grid:
         words = self.view.folded[start:end] if cell.end > cell.start else ""
         lead = len(words) - len(words.lstrip())
         return CellText(cell, words.strip(), start + lead, start + len(words.rstrip()))
+
+
+def _without_doubles(column: Column, named: set[str], columns: list[Column]) -> Column:
+    """A column without the kinds that another column answers better; of several columns of ages the first counts."""
+    kept = tuple(
+        kind
+        for kind in column.kinds
+        if load_column_kinds()[kind].instead_of not in named
+        and not (kind in ONCE and any(kind in c.kinds for c in columns[: column.index]))
+    )
+    return replace(column, kinds=kept)
 
 
 def _spanned(cell: Cell) -> Iterator[tuple[int, int]]:

@@ -10,6 +10,7 @@ from casepool.knowledge.words import load_words
 
 _MARK = re.compile(r"[*\u2020\u2021\u00a7#\u00b6]+$|\^.{1,3}$")
 _LONGEST_HEAD = 70
+LABEL_KINDS = ("study", "number", "year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,28 @@ def read_head(printed: str, above: tuple[str, ...] = ()) -> tuple[tuple[str, str
     below = tuple((kind.name, _unit(printed)) for kind in lower_kinds() if above and _fits(kind, printed, above))
     if below:
         return below
-    matches = list(column_heads().pattern.finditer(printed))
-    if not matches:
-        return ()
-    ends = [*(match.start() for match in matches[1:]), len(printed)]
+    matches = _matches(printed)
+    ends = [*(match.start() for match in matches[1:]), len(printed)][: len(matches)]
     return tuple(
         (column_heads().canonical(match.group()), _unit(printed[match.end() : end]))
         for match, end in zip(matches, ends, strict=True)
     )
+
+
+def _matches(printed: str) -> list[re.Match[str]]:
+    """The heads that a text holds. Words for the name of a row count only alone: "study", not "motor study"."""
+    matches = list(column_heads().pattern.finditer(printed))
+    left = printed
+    for match in matches:
+        left = left[: match.start()] + " " * len(match.group()) + left[match.end() :]
+    words = [word for word in re.findall(r"[a-z]{2,}", left) if not _is_filler(word)]
+    if not words:
+        return matches
+    return [match for match in matches if column_heads().canonical(match.group()) not in LABEL_KINDS]
+
+
+def _is_filler(word: str) -> bool:
+    return _is_unit(word) or bool(load_words()["head_fillers"].canonical(word))
 
 
 @cache

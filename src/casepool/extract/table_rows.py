@@ -4,13 +4,23 @@ from dataclasses import dataclass, field
 
 from casepool.domain.document import Table
 from casepool.extract.table_grid import CellText, Grid, read_grid
-from casepool.extract.table_headers import Column
+from casepool.extract.table_headers import LABEL_KINDS, Column
+from casepool.knowledge.table_columns import load_column_kinds
 from casepool.text.grammar import compile_grammar
 from casepool.text.numbers import parse_number
 from casepool.text.view import TextView
 
-PERSON_KINDS = ("age", "sex", "demographics")
-LABEL_KINDS = ("study", "number", "year")
+AGE_KINDS = ("age", "age_onset")
+PERSON_KINDS = (*AGE_KINDS, "sex", "demographics")
+COURSE_FIELDS = {
+    "level_range",
+    "surgery_done",
+    "radiotherapy",
+    "outcome_status",
+    "followup_months",
+    "local_recurrence",
+    "size",
+}
 OTHER_KINDS = ("comparison", "count", "country", *LABEL_KINDS)
 FEWEST_KINDS = 3
 SERIES = "\u00b1"
@@ -63,10 +73,15 @@ def finds(rule: str, words: str) -> bool:
 
 
 def _lists_patients(columns: tuple[Column, ...]) -> bool:
+    """Age and sex, or one of them beside two columns of the course, beside something that names the rows."""
     kinds = {kind for column in columns for kind in column.kinds}
     known = kinds - set(OTHER_KINDS)
     labelled = bool(kinds & set(LABEL_KINDS)) or bool(columns and not columns[0].kinds)
-    return bool(kinds & set(PERSON_KINDS)) and len(known) >= FEWEST_KINDS and labelled and "comparison" not in kinds
+    if "comparison" in kinds or not labelled or len(known) < FEWEST_KINDS:
+        return False
+    course = [kind for kind in known if COURSE_FIELDS & set(load_column_kinds()[kind].fields)]
+    both = bool(kinds & set(AGE_KINDS)) and "sex" in kinds
+    return both or "demographics" in kinds or (bool(kinds & set(PERSON_KINDS)) and len(course) > 1)
 
 
 def _read_lines(grid: Grid) -> list[PatientRow]:
@@ -102,6 +117,9 @@ def _is_patient(grid: Grid, filled: Filled) -> bool:
     cells = {text.cell for _, text in filled}
     if len(cells) < 2 or any(grid.breadth(cell) * 2 > grid.width > 2 for cell in cells):
         return False
+    label = _label(filled)
+    if label is not None and finds("tables.several_labels", label.words):
+        return False
     if finds("tables.summary_row", filled[0][1].words) or all(text.words in column.head for column, text in filled):
         return False
     return not any(_tells_of_several(column, text.words) for column, text in filled)
@@ -111,7 +129,7 @@ def _tells_of_several(column: Column, words: str) -> bool:
     if "count" in column.kinds:
         number = parse_number(words.split()[0])
         return number is not None and number > 1
-    return "age" in column.kinds and (SERIES in words or finds("tables.several_ages", words))
+    return bool(set(AGE_KINDS) & set(column.kinds)) and (SERIES in words or finds("tables.several_ages", words))
 
 
 def _continues(grid: Grid, line: int, filled: Filled) -> bool:
@@ -124,7 +142,7 @@ def _continues(grid: Grid, line: int, filled: Filled) -> bool:
 def _label(filled: Filled) -> CellText | None:
     """The cell that names the patient: the study, else the number, else a citation mark, else the first cell."""
     studies = [text for column, text in filled if "study" in column.kinds]
-    named = [text for text in studies if any(c.isalpha() for c in text.words)]
+    named = [text for text in studies if sum(c.isalpha() for c in text.words) > 2]
     others = [text for kind in ("number", "year") for column, text in filled if kind in column.kinds]
     first = [text for column, text in filled if column.index == 0]
     return next(iter([*named, *others, *studies, *first]), None)
@@ -133,6 +151,8 @@ def _label(filled: Filled) -> CellText | None:
 def _is_review(grid: Grid, patients: tuple[PatientRow, ...]) -> bool:
     """Patients of other publications: most lines name one, or the caption speaks of the literature."""
     labels = [p.label.words for p in patients if p.label is not None and not p.own]
+    if labels and len(labels) < len(patients):
+        return True
     named = sum(finds("tables.study_row", label) for label in labels)
     if labels and named * 2 >= len(labels):
         return True

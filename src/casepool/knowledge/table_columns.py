@@ -16,7 +16,7 @@ class ColumnKind:
     `fields` are the form fields that a cell may speak of, `asks` those that "unknown" in a cell speaks of, `presence`
     the field that "yes", "no", "+" and "-" answer, `denies` those that "none" denies, `amount` the field that a bare
     number answers; its `unit` where the head names none. `heads_under` count only below a head of one of the kinds in
-    `under`. `borrows` names grammars of the text whose rules also read these cells.
+    `under`; a kind with `instead_of` counts only in a table without a column of that other kind. `borrows` names grammars of the text whose rules also read these cells.
     """
 
     name: str
@@ -29,6 +29,7 @@ class ColumnKind:
     asks: tuple[str, ...] = ()
     denies: tuple[str, ...] = ()
     borrows: tuple[str, ...] = ()
+    instead_of: str = ""
     presence: str = ""
     amount: str = ""
     unit: str = ""
@@ -41,6 +42,7 @@ def load_column_kinds() -> Mapping[str, ColumnKind]:
     kinds = {name: build_record(ColumnKind, table, name=name) for name, table in file.entries()}
     for name, kind in kinds.items():
         file.table(name).check_words("under", kind.under, tuple(kinds))
+        file.table(name).text("instead_of", allowed=tuple(kinds))
         file.table(name).check_words("borrows", kind.borrows, grammar_names())
     return kinds
 
