@@ -90,9 +90,17 @@ def choose_therapy(told: list[Mention]) -> Mention | None:
 
 
 def choose_contact(told: list[Mention]) -> Mention | None:
-    """The last contact: death if timed, else the longest follow-up; of one sentence the time since surgery (R1)."""
+    """The last contact: death if timed, else the longest follow-up; of one sentence the time since surgery (R1).
+
+    A death counted from an event that came before it ("died a year later") gives way to a longer follow-up, and "for
+    two years" gives way to a time that is counted from a named event.
+    """
     timed = [m for m in told if isinstance(m.value, Quantity) and m.value.unit]
-    pool = [m for m in timed if m.made_by == "followup.until_death"] or timed
+    firm = [m for m in timed if m.made_by != "followup.lasting"] or timed
+    deaths = [m for m in timed if m.made_by == "followup.until_death"]
+    if deaths and not any(d.origin for d in deaths) and max(map(_months, timed)) > max(map(_months, deaths)):
+        deaths, firm = [], timed
+    pool = deaths or firm
     latest = max(pool, key=_months, default=None)
     if latest is None or latest.origin not in _LATE_ORIGINS:
         return latest or told[0]
@@ -146,9 +154,26 @@ def narrow_events(mentions: list[Mention]) -> list[Mention]:
 
 
 def narrow_therapy(mentions: list[Mention]) -> list[Mention]:
-    """A treatment given before or at recurrence is not undone by "no adjuvant treatment"."""
-    given = [m for m in mentions if m.state == "reported" and m.timing in ("neoadjuvant", "palliative", "salvage")]
-    return [m for m in mentions if m.state != "absent" or m.given or not given]
+    """A treatment that was given is not undone by a later refusal, nor one of another phase by "no adjuvant"."""
+    given = [m for m in mentions if m.state == "reported"]
+    elsewhere = any(m.timing in ("neoadjuvant", "palliative", "salvage") for m in given)
+    return [m for m in mentions if not given or m.state != "absent" or not (m.given or elsewhere)]
+
+
+def narrow_done(mentions: list[Mention]) -> list[Mention]:
+    """What was done at one time is done, whatever was not done at another."""
+    return [m for m in mentions if m.state == "reported"] or mentions
+
+
+def narrow_mitoses(mentions: list[Mention]) -> list[Mention]:
+    """A count of mitoses before the words "no mitoses"."""
+    return [m for m in mentions if isinstance(m.value, Quantity)] or mentions
+
+
+def narrow_origin(mentions: list[Mention]) -> list[Mention]:
+    """A metastasis that is told after treatment does not undo that the lesion is called primary."""
+    primary = any(m.value == "primary" for m in mentions)
+    return [m for m in mentions if not primary or m.value == "primary" or m.moment != "followup"]
 
 
 Chooser = Callable[[list[Mention]], Mention | None]
@@ -169,4 +194,7 @@ CHOOSERS: dict[str, Chooser] = {
 NARROWERS: dict[str, Narrower] = {
     **dict.fromkeys(("local_recurrence", "distant_metastasis"), narrow_events),
     **dict.fromkeys(("radiotherapy", "chemotherapy"), narrow_therapy),
+    **dict.fromkeys(("biopsy_done", "surgery_done", "followup_imaging", "instrumentation"), narrow_done),
+    "mitotic_count": narrow_mitoses,
+    "lesion_origin": narrow_origin,
 }

@@ -70,8 +70,9 @@ def _generic() -> frozenset[tuple[str, ...]]:
 @cache
 def _index() -> dict[str, int]:
     names: dict[str, int] = {}
+    grading = load_words()["generic_tumours"].words["grading"]
     for number, cells in enumerate(_rows()):
-        for name in _names_of(cells):
+        for name in () if any(word in cells[0] for word in grading) else _names_of(cells):
             names.setdefault(" ".join(fold_words(name)), number)
     for label, forms in load_words()["tumour_names"].words.items():
         number = names.get(" ".join(fold_words(label)), -1)

@@ -13,6 +13,8 @@ from casepool.text.levels import parse_levels, region_of
 from casepool.text.view import Sentence, TextView
 
 _SEQUENCES = {"T1", "T2"}
+_PLACES = ("laterality", "site_text")
+_EARLY = (*_PLACES, "lesion_origin")
 _SIDE = 60
 _AFTER = 50
 _BEFORE = 110
@@ -24,11 +26,21 @@ def find_lesion(reading: Reading) -> list[Mention]:
     A lesion that is a metastasis is also a metastasis of the patient, of unknown time. A site beside the spine is not
     the site of a lesion that the paper places in the spine: it stays in the ledger as a possible one.
     """
-    found = [*find_mentions(reading, "lesion"), *find_levels(reading), *find_sizes(reading)]
+    rules = [_with_moment(reading, m) for m in find_mentions(reading, "lesion")]
+    found = [*rules, *find_levels(reading), *find_sizes(reading)]
     spinal = {m.case for m in found if m.field in ("level_range", "region") and m.owner == "case"}
     placed = [replace(m, status="possible") if m.field == "site_text" and m.case in spinal else m for m in found]
     spread = [m for m in found if m.made_by == "origin.metastatic" and m.status == "present"]
     return [*placed, *(_as_spread(m) for m in spread)]
+
+
+def _with_moment(reading: Reading, mention: Mention) -> Mention:
+    """What is told after treatment is marked so; the side of what is seen then is not that of the first lesion."""
+    sentence = reading.view.sentence_of(mention.evidence)
+    start = reading.view.shadow.offset(mention.evidence.span.start)
+    if sentence is None or mention.field not in _EARLY or reading.course.phase_at(sentence, start) != "after":
+        return mention
+    return replace(mention, moment="followup", status="possible" if mention.field in _PLACES else mention.status)
 
 
 def _as_spread(origin: Mention) -> Mention:

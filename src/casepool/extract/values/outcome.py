@@ -48,7 +48,21 @@ def find_outcome(reading: Reading) -> list[Mention]:
     for sentence, rules in reading.view.matching("times"):
         if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
             found.extend(_read_times(reading, sentence, rules, by_sentence.get(sentence.index, []), free_until))
+    found = _void_free(found)
     return [*found, *_with_disease(found)]
+
+
+def _void_free(found: list[Mention]) -> list[Mention]:
+    """Freedom from disease that a later recurrence or spread has ended is a state of the past."""
+    events = [m for m in found if m.field in _EVENTS and m.state == "reported" and m.status == "present"]
+
+    def ended(mention: Mention) -> bool:
+        place, end = mention.evidence.place.role, mention.evidence.span.end
+        return any(m.case == mention.case and m.evidence.place.role == place and m.evidence.span.start > end
+                   for m in events)  # fmt: skip
+
+    free = [m for m in found if m.field == "outcome_status" and m.value == "NED"]
+    return [replace(m, status="historical") if m in free and ended(m) else m for m in found]
 
 
 def _with_disease(found: list[Mention]) -> Iterator[Mention]:
