@@ -18,7 +18,9 @@ def test_c2_a_sister_does_not_change_the_sex() -> None:
 
 
 def test_c3_her2_is_no_pronoun() -> None:
-    case = only_case("A 50-year-old man had a carcinoma. HER2 was negative and her-2/neu was not amplified in this man.")
+    case = only_case(
+        "A 50-year-old man had a carcinoma. HER2 was negative and her-2/neu was not amplified in this man."
+    )
     assert [m.evidence.quote for m in case.told("sex") if m.made_by == "sex.pronoun"] == []
 
 

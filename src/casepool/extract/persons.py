@@ -185,8 +185,11 @@ def _in_order(roster: Roster) -> Roster:
     if not all(person.key[1].isdigit() for person in roster.persons):
         return roster
     ordered = Roster()
-    for person in sorted(roster.persons, key=lambda p: int(p.key[1])):
-        ordered.add(person.label, person.opened_by, person.key)
+    new_ids = {
+        person.id: ordered.add(person.label, person.opened_by, person.key).id
+        for person in sorted(roster.persons, key=lambda p: int(p.key[1]))
+    }
+    ordered.aliases = {key: new_ids[old] for key, old in roster.aliases.items()}
     return ordered
 
 

@@ -86,14 +86,13 @@ def _pair(text: str, sentence: Sentence) -> Iterator[tuple[Token, Token]]:
 def _pair_each(text: str, sequences: list[Token], signals: list[Token]) -> list[tuple[Token, Token]]:
     pairs = []
     for number, signal in enumerate(signals):
-        following = next((q for q in sequences if q.start >= signal.end), None)
         barrier = signals[number + 1].start if number + 1 < len(signals) else None
-        if following and (barrier is None or following.start < barrier) and _links(text, signal, following):
+        following = next((q for q in sequences if q.start >= signal.end), None)
+        before = next((q for q in reversed(sequences) if q.end <= signal.start), None)
+        if following and (barrier is None or following.start < barrier) and _links(text, signal, following, before):
             pairs.append((following, signal))
-            continue
-        before = [q for q in sequences if q.end <= signal.start]
-        if before and signal.start - before[-1].end <= _LONGEST and not _closed(text, before[-1], signal):
-            pairs.append((before[-1], signal))
+        elif before and signal.start - before.end <= _LONGEST and not _closed(text, before, signal):
+            pairs.append((before, signal))
     return pairs
 
 
@@ -107,9 +106,11 @@ def _pair_respectively(
     return list(zip(single, signals, strict=True)) if len(single) == len(signals) else []
 
 
-def _links(text: str, signal: Token, sequence: Token) -> bool:
+def _links(text: str, signal: Token, sequence: Token, before: Token | None) -> bool:
+    """Whether a signal belongs to the sequence that follows it; after a comma only if no sequence stands before it."""
     between = text[signal.end : sequence.start]
-    return len(between) <= 60 and bool(re.search(r"\b(?:on|in|at|with)\b", between)) and ";" not in between
+    apart = ";" in between or ("," in between and before is not None)
+    return len(between) <= 60 and not apart and bool(re.search(r"\b(?:on|in|at|with)\b", between))
 
 
 def _closed(text: str, sequence: Token, signal: Token) -> bool:
