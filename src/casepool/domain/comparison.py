@@ -60,8 +60,7 @@ class Term:
     """One covariate of a penalised model: ratio with profile limits, p of the penalised likelihood ratio.
 
     `sensitivity` is the ratio under the logF(1,1) penalty; `is_separated` says that without a penalty it has no
-    finite estimate; `is_sparse` that the limits lie further apart than the plan allows. `adjusted_p` and `q` are
-    filled in over the family of tests.
+    finite estimate; `is_sparse` that the limits lie further apart than the plan allows.
     """
 
     name: str
@@ -79,7 +78,10 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A penalised model, or the refusal to fit one. `kind` is "logistic" or "cox"; `banner` is the sparse-data note."""
+    """A penalised model, or the refusal to fit one. `kind` is "logistic" or "cox"; `banner` is the sparse-data note.
+
+    Of a logistic model `intercept` is the penalised one, and `risk_intercept` the one for predicted risks.
+    """
 
     kind: str
     terms: tuple[Term, ...]
@@ -88,7 +90,8 @@ class Model:
     refusal: Refusal | None = None
     banner: str = ""
     notes: tuple[str, ...] = ()
-    intercept: float | None = None
+    intercept: Term | None = None
+    risk_intercept: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,17 @@ class Family:
     def size(self) -> int:
         """How many tests the family holds, those that could not be made included."""
         return len(self.names) + len(self.untested)
+
+
+@dataclass(frozen=True, slots=True)
+class FactorStudy:
+    """Prognostic factors of one endpoint, one by one and together, with the family of all tests that were asked for.
+
+    `left_out` counts the patients without a usable time or with an incomplete factor in the joint model.
+    """
+
+    endpoint: str
+    single: tuple[tuple[str, Model], ...]
+    joint: Model
+    family: Family
+    left_out: int

@@ -105,7 +105,7 @@ class Refusal:
     @property
     def sentence(self) -> str:
         """The refusal as plain words, the same on every screen and in the article."""
-        return f"{self.subject} not given: {self.why}"
+        return f"{self.subject[:1].upper()}{self.subject[1:]} not given: {self.why}"
 
     @property
     def why(self) -> str:

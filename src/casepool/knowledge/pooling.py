@@ -13,6 +13,7 @@ OCCASIONS = (
     *("always", "several_years", "index_case", "short_follow_up", "follow_up_unstated", "treatment", "small"),
     *("undecided_links", "table_only", "unverified"),
 )
+FILE_KEYS = ("latest_groups", "year_field", "endpoints", "follow_up", "differential", "caveats")
 FIELD_KEYS = ("event", "time", "follow_up", "end", "status")
 STATUS_KEYS = ("happened", "free", "lost", "persistent", "competing")
 
@@ -74,6 +75,7 @@ class PoolingKnowledge:
     """Everything of one file."""
 
     latest_groups: tuple[str, ...]
+    year_field: str
     endpoints: Mapping[str, Endpoint]
     follow_up: FollowUp
     differential: Differential
@@ -84,7 +86,7 @@ class PoolingKnowledge:
 def load_pooling(name: str = "onco_spine_case") -> PoolingKnowledge:
     """The file of this form. Raises KnowledgeError for an unknown key, field, state word or part of a composite."""
     file, form = load_toml(f"pooling/{name}.toml"), load_form(name)
-    file.check_keys(("latest_groups", "endpoints", "follow_up", "differential", "caveats"), ("endpoints", "follow_up"))
+    file.check_keys(FILE_KEYS, FILE_KEYS)
     ids = tuple(file.table("endpoints"))
     endpoints = {key: _read_endpoint(key, table, form, ids) for key, table in file.entries("endpoints", "endpoint")}
     follow_up, differential = file.table("follow_up"), file.table("differential")
@@ -92,6 +94,7 @@ def load_pooling(name: str = "onco_spine_case") -> PoolingKnowledge:
     _check_fields(differential, ("diagnosis", "panel"), form)
     differential.texts("signs", allowed=tuple(field.id for field in form.fields))
     return PoolingKnowledge(
+        year_field=file.text("year_field", allowed=tuple(field.id for field in form.fields)),
         latest_groups=file.texts("latest_groups", allowed=tuple(form.groups)),
         endpoints=MappingProxyType(endpoints),
         follow_up=build_record(FollowUp, follow_up),

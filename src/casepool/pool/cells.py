@@ -205,11 +205,10 @@ def _all_evidence(answer: Assertion) -> tuple[Evidence, ...]:
 
 
 def list_missing(cells: Iterable[Cell]) -> tuple[Missing, ...]:
-    """The patients outside the denominator, by state and reason, in the order of their first patient's cause."""
+    """The patients of these cells, all of them outside a denominator, by state and reason."""
     causes: dict[tuple[str, str], list[str]] = {}
     for cell in cells:
-        if not cell.is_clear:
-            causes.setdefault((cell.state, cell.reason), []).append(cell.patient)
+        causes.setdefault((cell.state, cell.reason), []).append(cell.patient)
     return tuple(Missing(state, tuple(names), reason) for (state, reason), names in sorted(causes.items()))
 
 

@@ -13,6 +13,7 @@ from casepool.domain.curve import CodedTime, Envelope, EnvelopePoint
 
 Placed = tuple[float, int, bool]
 JUST_AFTER, AT = 1, 0
+DECIMALS = 14
 
 
 def bound_curve(coded: Sequence[CodedTime], unknown: int = 0, at: Iterable[float] = ()) -> Envelope:
@@ -69,4 +70,4 @@ def _product_limit(placed: Sequence[Placed], moment: tuple[float, int]) -> float
         at_risk = sum((time, step) >= place for time, step, _ in placed)
         events = sum((time, step) == place for time, step, is_event in placed if is_event)
         survival *= 1 - events / at_risk
-    return survival
+    return round(survival, DECIMALS)

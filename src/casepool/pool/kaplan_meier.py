@@ -4,6 +4,7 @@ Limits are blank, not [1, 1] or [0, 0], where S is 1 or 0, unless the interval i
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import ceil, isfinite
 
 import numpy as np
@@ -24,6 +25,7 @@ METHODS = {
     "bpcp_midp": "beta product, mid-P",
 }
 ROUNDING = 1e-12
+DECIMALS = 14
 
 
 def fit_curve(time: Sequence[float], event: Sequence[int], level: float = 0.95, method: str = "log_log") -> Curve:
@@ -34,6 +36,11 @@ def fit_curve(time: Sequence[float], event: Sequence[int], level: float = 0.95, 
     """
     if method not in METHODS:
         raise ValueError(f"Unknown interval {method!r}. Allowed: {', '.join(METHODS)}.")
+    return _fit_curve(tuple(time), tuple(event), level, method)
+
+
+@lru_cache(maxsize=256)
+def _fit_curve(time: tuple[float, ...], event: tuple[int, ...], level: float, method: str) -> Curve:
     table = build_life_table(time, event)
     if not table.time.size:
         return Curve((), METHODS[method], level, 0, 0)
@@ -73,8 +80,8 @@ def _fit_lifelines(time: Sequence[float], event: Sequence[int], level: float, ta
     fitted = KaplanMeierFitter(alpha=1 - level).fit(np.asarray(time, dtype=float), np.asarray(event))
     frames = (fitted.survival_function_, fitted.confidence_interval_survival_function_)
     values = np.hstack([frame.loc[table.time].to_numpy(dtype=float) for frame in frames])
-    survival = np.where(np.cumsum(table.events) == 0, 1.0, np.where(values[:, 0] < ROUNDING, 0.0, values[:, 0]))
-    return survival, values[:, 1], values[:, 2]
+    survival, lower, upper = np.round(values, DECIMALS).T
+    return survival, lower, upper
 
 
 def _sum_greenwood(table: LifeTable) -> Floats:

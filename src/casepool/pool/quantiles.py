@@ -1,6 +1,7 @@
 """Medians and quartiles of small samples, with the convention named, and the exact interval of a median."""
 
 from collections.abc import Sequence
+from math import isfinite
 
 import numpy as np
 from scipy import stats
@@ -27,7 +28,8 @@ def bound_median(values: Sequence[float], level: float = 0.95) -> Interval | Non
     """The interval of the median between two order statistics, with the level that it attains.
 
     Takes the narrowest symmetric pair (j-th smallest, j-th largest) that covers at least `level`:
-    1 - 2 P(Binomial(n, 1/2) <= j - 1). None where even the range covers less (n < 6 at 95%).
+    1 - 2 P(Binomial(n, 1/2) <= j - 1). None where even the range covers less (n < 6 at 95%). A limit that is infinite
+    among the values is None.
     """
     ordered = sorted(values)
     n = len(ordered)
@@ -36,7 +38,8 @@ def bound_median(values: Sequence[float], level: float = 0.95) -> Interval | Non
     if not allowed:
         return None
     j = allowed[-1]
-    return Interval(ordered[j - 1], ordered[n - j], level, "order statistics", attained=covers[j - 1])
+    upper = ordered[n - j] if isfinite(ordered[n - j]) else None
+    return Interval(ordered[j - 1], upper, level, "order statistics", attained=covers[j - 1])
 
 
 def attain_median(n: int) -> float:

@@ -1,31 +1,31 @@
 """Intervals of a share k of n."""
 
+from functools import lru_cache
+
 from scipy import optimize, stats
 from statsmodels.stats.proportion import proportion_confint
 
 from casepool.domain.estimate import Interval
 
+LIBRARY = {"wilson": "wilson", "clopper_pearson": "beta", "jeffreys": "jeffreys"}
 NAMES = {"wilson": "Wilson", "clopper_pearson": "Clopper-Pearson", "jeffreys": "Jeffreys", "midp": "mid-P"}
 
 
+@lru_cache(maxsize=4096)
 def bound_share(k: int, n: int, level: float = 0.95, method: str = "wilson") -> Interval | None:
-    """The two-sided interval of k/n: "wilson", "clopper_pearson", "jeffreys" or "midp". None if n is 0."""
+    """The two-sided interval of k/n: "wilson", "clopper_pearson", "jeffreys" or "midp". None if n is 0.
+
+    Jeffreys has the ends of Brown, Cai and DasGupta: 0 at k = 0, 1 at k = n (statsmodels has not).
+    """
     if method not in NAMES:
         raise ValueError(f"Unknown interval {method!r}. Allowed: {', '.join(NAMES)}.")
     if n == 0:
         return None
-    if method in ("wilson", "clopper_pearson"):
-        found = stats.binomtest(k, n).proportion_ci(level, method="wilson" if method == "wilson" else "exact")
-        limits = float(found.low), float(found.high)
+    if method == "midp":
+        low, high = _midp(k, n, level)
     else:
-        limits = (_jeffreys if method == "jeffreys" else _midp)(k, n, level)
-    return Interval(*limits, level, NAMES[method])
-
-
-def _jeffreys(k: int, n: int, level: float) -> tuple[float, float]:
-    """Beta quantiles with the ends of Brown, Cai and DasGupta: 0 at k = 0, 1 at k = n."""
-    low, high = proportion_confint(k, n, alpha=1 - level, method="jeffreys")
-    return (0.0 if k == 0 else float(low), 1.0 if k == n else float(high))
+        low, high = map(float, proportion_confint(k, n, alpha=1 - level, method=LIBRARY[method]))
+    return Interval(0.0 if k == 0 else low, 1.0 if k == n else high, level, NAMES[method])
 
 
 def _midp(k: int, n: int, level: float) -> tuple[float, float]:
