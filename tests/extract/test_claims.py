@@ -255,6 +255,17 @@ def test_two_figures_of_one_sentence_are_two_claims() -> None:
     ]
 
 
+def test_shares_of_patients_say_what_they_are_shares_of() -> None:
+    found = claims(
+        "Fever is seen in 70% of cases. A rash develops in 20% of cases. 30% of patients recur.", "background"
+    )
+    assert [(c.quantity, c.value) for c in found] == [
+        ("share: fever is seen in", "70%"),
+        ("share: a rash develops in", "20%"),
+        ("share: recur", "30%"),
+    ]
+
+
 def test_numbers_of_a_figure() -> None:
     assert only("Chordomas account for 1-4% of all bone tumours.", "background").numbers == (1, 4)
     assert only("The frequency of chordoma peaks in the sixth decade.", "background").numbers == (6,)

@@ -13,7 +13,8 @@ _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _ORDINAL = re.compile(expand_macros("{ordinal}"))
 _YEARS = re.compile(expand_macros(r"(?P<n>{number})[ -]years?\b"))
 _BLANKS = re.compile(r"\{(\w+)\}")
-_TAILS = re.compile(r" of life$|(?<=geneous)ly$")
+_CONTEXT = 60
+_TAILS = re.compile(r" of life$|(?<=geneous)ly$|\.$")
 
 
 def read_background(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
@@ -23,13 +24,16 @@ def read_background(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | No
     facts = hit.rule.facts or {}
     value = _fill(facts.get("value", "{value}"), text, sentence, hit)
     end = _with_mark(text, hit.end)
+    quantity = text.expand(_quantity(facts["quantity"], text, sentence, hit))
+    if not quantity:
+        return None
     return Claim(
         "background",
         text.view.evidence(hit.start, end),
         hit.rule.id,
         numbers=() if facts.get("numbers") == "none" else _numbers(value),
-        quantity=text.expand(_fill(facts["quantity"], text, sentence, hit)),
-        population=text.population(hit.group("pop") or hit.group("pop2"), sentence),
+        quantity=quantity,
+        population=text.population(hit.group("pop") or hit.group("pop2"), sentence, hit.words),
         value=_TAILS.sub("", value),
         source=text.sources(sentence, hit.end),
         facts=text.facts(hit, "what", "whole"),
@@ -41,6 +45,17 @@ def _speaks_of_own_patient(text: ClaimText, sentence: Sentence, hit: Hit) -> boo
     start = max(text.view.folded.rfind(".", sentence.start, hit.start) + 1, sentence.start)
     cues = find_hits(compile_grammar("patients"), text.view.folded, start, hit.end)
     return any(cue_of(cue) in ("index", "opens") for cue in cues)
+
+
+def _quantity(template: str, text: ClaimText, sentence: Sentence, hit: Hit) -> str:
+    """What is measured: a share without its whole as the sentence calls it, one of patients by the words before it."""
+    if "{whole}" in template and not hit.group("whole"):
+        return hit.group("what") or "share"
+    if template.startswith("share: ") and not hit.group("what"):
+        start = text.clause_start(sentence, hit.start)
+        before = " ".join(text.view.folded[start : hit.start].split())
+        return f"share: {before[-_CONTEXT:]}" if before else ""
+    return _fill(template, text, sentence, hit)
 
 
 def _fill(template: str, text: ClaimText, sentence: Sentence, hit: Hit) -> str:

@@ -11,7 +11,7 @@ from casepool.text.grammar import Hit, compile_grammar
 from casepool.text.numbers import parse_number, parse_ordinal
 from casepool.text.view import Sentence, TextView
 
-_AUTHOR_YEAR = re.compile(r"\(([^\W\d_][^()\[\]]{2,60}?(?:19|20)\d\d[a-z]?)\)")
+_AUTHOR_YEAR = re.compile(r"\(([^\W\d_][^()\[\]]{2,60}?(?<!\d)(?:19|20)\d\d[a-z]?)\)")
 
 
 @cache
@@ -40,12 +40,15 @@ class ClaimText:
         long = expand(known.short, self.abbreviations).lower() if known and len(word) > 1 else ""
         return long or word
 
-    def population(self, words: str, sentence: Sentence) -> str:
-        """Whom a figure speaks of: the words as printed, without articles; a pronoun is followed to its noun."""
+    def population(self, words: str, sentence: Sentence, figure: str = "") -> str:
+        """Whom a figure speaks of: the words as printed, without articles; a pronoun is followed to its noun.
+
+        `figure` are the words of the figure itself: a subject that stands among them is no population.
+        """
         words = re.sub(r"\([^()]*\)", "", words).strip()
         words = wording("head").sub("", words)
         if not words or wording("pronoun").match(words):
-            words = self._antecedent(sentence)
+            words = self._antecedent(sentence, figure)
         return self.expand(wording("article").sub("", _before_verb(words)))
 
     def subject(self, sentence: Sentence) -> str:
@@ -54,13 +57,14 @@ class ClaimText:
         found = _before_verb(re.sub(r" ?\([^()]*\)", "", words))
         return "" if wording("pronoun").match(found) or len(found.split()) > 9 or found == words else found
 
-    def _antecedent(self, sentence: Sentence) -> str:
+    def _antecedent(self, sentence: Sentence, figure: str) -> str:
         """The subject of the nearest sentence, up to this one, of the same paragraph that names one."""
         for index in range(sentence.index, -1, -1):
             earlier = self.view.sentences[index]
             if earlier.block_index != sentence.block_index:
                 return ""
-            if found := self.subject(earlier):
+            found = self.subject(earlier)
+            if found and wording("article").sub("", found) not in figure:
                 return found
         return ""
 
