@@ -10,13 +10,14 @@ from casepool.domain.assertion import Mention
 from casepool.domain.quantity import Quantity
 from casepool.domain.values import Grade, MarkerResult
 
-_RANKS = ("diagnosis.final", "diagnosis.stated", "diagnosis.pathology", "diagnosis.named")
+_RANKS = {"diagnosis.final": 0, "diagnosis.stated": 1, "diagnosis.pathology": 1, "diagnosis.named": 2}
 _POSITIVE = ("positive", "focal", "weak")
 _EXACTLY = ("en_bloc", "gross_total_piecemeal", "gross_total_unspecified", "subtotal", "partial", "biopsy_only")
 _TOTAL = ("en_bloc", "gross_total_piecemeal", "gross_total_unspecified")
 _INCOMPLETE = ("subtotal", "partial")
 _DEAD = ("DOD", "DOC", "dead_cause_unstated")
 _REFINES = {"alive_state_unstated": ("NED", "AWD"), "dead_cause_unstated": ("DOD", "DOC")}
+_TEXTS = ("site_text", "histology_text", "procedure_text", "stage", "molecular", "institution", "funding_statement")
 _LATE_ORIGINS = ("diagnosis", "presentation", "first_symptom")
 
 
@@ -32,15 +33,30 @@ def choose_printed(told: list[Mention]) -> Mention | None:
 
 
 def choose_diagnosis(told: list[Mention]) -> Mention | None:
-    """The diagnosis of the strongest cue; of equal cues the most specific name, if each other one is part of it."""
-    best = min(_rank(m) for m in told)
-    strong = [m for m in told if _rank(m) == best]
+    """The diagnosis that each part of the article ends with; None if two parts state different ones.
+
+    Within a part a final diagnosis goes before a stated or pathological one, and that before a name without such a
+    cue; of equal ones the last counts (a name without a cue: the first), or a more exact name for the same tumour.
+    """
+    parts: dict[str, list[Mention]] = {}
+    for mention in told:
+        parts.setdefault(mention.evidence.place.role, []).append(mention)
+    ends = [_end_of_part(part) for part in parts.values()]
+    best = min(map(_rank, ends))
+    strong = [m for m in ends if _rank(m) == best]
     longest = max(strong, key=lambda m: len(_words(m)))
     return longest if all(_words(m) <= _words(longest) for m in strong) else None
 
 
+def _end_of_part(part: list[Mention]) -> Mention:
+    best = min(map(_rank, part))
+    strong = [m for m in part if _rank(m) == best]
+    end = strong[0] if best == _RANKS["diagnosis.named"] else strong[-1]
+    return next((m for m in strong if _words(m) > _words(end)), end)
+
+
 def _rank(mention: Mention) -> int:
-    return _RANKS.index(mention.made_by) if mention.made_by in _RANKS else len(_RANKS)
+    return _RANKS.get(mention.made_by, len(_RANKS))
 
 
 def _words(mention: Mention) -> set[str]:
@@ -179,7 +195,7 @@ def narrow_origin(mentions: list[Mention]) -> list[Mention]:
 Chooser = Callable[[list[Mention]], Mention | None]
 Narrower = Callable[[list[Mention]], list[Mention]]
 CHOOSERS: dict[str, Chooser] = {
-    **dict.fromkeys(("site_text", "histology_text", "procedure_text", "stage", "molecular"), choose_printed),
+    **dict.fromkeys(_TEXTS, choose_printed),
     **dict.fromkeys(("radiotherapy", "chemotherapy", "rehabilitation", "surgery_done"), choose_therapy),
     **dict.fromkeys(("neuro_outcome", "functional_grade_post"), choose_last),
     "region": choose_printed,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.document import Document
-from casepool.domain.extraction import Extraction
+from casepool.domain.extraction import Abbreviation, Extraction
 from casepool.domain.form import Form
 from casepool.extract.abbreviations import find_abbreviations
 from casepool.extract.claims import claim_mentions, find_claims
@@ -27,6 +27,7 @@ from casepool.extract.values.publication import find_publication
 from casepool.extract.values.treatment import find_treatment
 from casepool.knowledge.forms import load_form
 
+VocabularyFinder = Callable[[Reading, tuple[Abbreviation, ...], list[Mention]], list[Mention]]
 VALUE_GRAMMARS: tuple[str, ...] = ()
 FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (
     find_demographics,
@@ -42,10 +43,13 @@ FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (
 )
 
 
-def extract_document(document: Document, form: Form | None = None) -> Extraction:
-    """Everything that the rules find in a document. Deterministic; uses no model and no network.
+def extract_document(
+    document: Document, form: Form | None = None, vocabulary: VocabularyFinder | None = None
+) -> Extraction:
+    """Everything that the rules find in a document. Deterministic; uses no network.
 
     Grammar rules give most mentions; a finder of FINDERS is for what one pattern cannot say (lists of markers, times).
+    `vocabulary` adds the coded mentions that answer no field (extract.vocabulary); without it none is looked for.
     """
     reading = Reading.of(document)
     mentions = [mention for name in VALUE_GRAMMARS for mention in find_mentions(reading, name)]
@@ -59,6 +63,8 @@ def extract_document(document: Document, form: Form | None = None) -> Extraction
     form = form or load_form()
     told = tuple(_told_case(form, person, mentions, document) for person in reading.people.persons)
     rows = tuple(settle_row(form, row, document.text) for row in tables.rows)
+    if vocabulary is not None:
+        mentions = vocabulary(reading, abbreviations, mentions)
     return Extraction(document, (*told, *rows), claims, tuple(mentions), abbreviations)
 
 

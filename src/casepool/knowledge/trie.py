@@ -1,4 +1,4 @@
-"""One pattern for many printed forms: common beginnings are written once, so that a text letter rules out most forms."""
+"""One pattern for many printed forms: common beginnings are written once, so a letter rules out most forms."""
 
 import re
 from collections.abc import Iterable
@@ -8,7 +8,7 @@ Node = dict[str, "Node"]
 
 
 def trie_pattern(forms: Iterable[str]) -> str:
-    """A pattern without groups for any of the forms (`*` any ending, `-` hyphen, blank or nothing), longer ones first."""
+    """A pattern without groups for any of the forms (`*` any ending, `-` hyphen, blank or nothing), longer first."""
     root: Node = {}
     for form in forms:
         node = root

@@ -73,6 +73,8 @@ def _is_printed_as_level(reading: Reading, hit: Hit) -> bool:
 def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, levels: Levels) -> tuple[str, str]:
     """The field that levels at text[start:end] speak of ("" = none of the form), and the rule that says so."""
     text = view.folded
+    if not _speaks_of_spine(view, sentence):
+        return "", "levels.spinal_context"
     near = (max(sentence.start, start - _SIDE), min(sentence.end, end + _SIDE))
     sequence = found_in(cue_rules("levels", side="near"), text, *near)
     if sequence and (set(levels.levels) <= _SEQUENCES or sequence.rule.id == "levels.near_laboratory"):
@@ -83,6 +85,13 @@ def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, level
     if cue is None:
         return "", ""
     return fields[(cue.rule.facts or {})["cue"]], cue.rule.id
+
+
+def _speaks_of_spine(view: TextView, sentence: Sentence) -> bool:
+    """Whether the sentence, or the one before it in the paragraph, has to do with the spine or with imaging."""
+    before = view.sentences[sentence.index - 1] if sentence.index else sentence
+    start = before.start if before.block_index == sentence.block_index else sentence.start
+    return found_in(cue_rules("levels", side="spinal"), view.folded, start, sentence.end) is not None
 
 
 def _cue_before(text: str, sentence: Sentence, start: int, end: int) -> CompiledRule | None:

@@ -119,8 +119,10 @@ def _find_cues(text: str, sentence: Sentence) -> list[Cue]:
     start, end = sentence.start, sentence.end
     right = list(_matches(cue_rules("markers", side="right"), text, start, end))
     left = [m for m in _matches(cue_rules("markers", side="left"), text, start, end) if not _within(m, right)]
-    stops = sorted([*(m.start() for _, m in right), *(m.start() for _, m in _stops(text, start, end)), end])
-    opens = sorted([*(m.end() for _, m in (*left, *right)), *(m.end() for _, m in _stops(text, start, end)), start])
+    breaks = [m.span() for _, m in _matches(cue_rules("markers", side="stop"), text, start, end)]
+    subjects = [m.start() for _, m in _matches(cue_rules("markers", side="stop_right"), text, start, end)]
+    stops = [*(m.start() for _, m in right), *(a for a, _ in breaks), *subjects, end]
+    opens = [*(m.end() for _, m in (*left, *right)), *(b for _, b in breaks), start]
     cues = [_cue_right(m, min(s for s in stops if s >= m.end())) for _, m in right]
     cues += [_cue_left(m, max(o for o in opens if o <= m.start())) for _, m in left]
     return sorted(cues, key=lambda cue: cue.start)
@@ -137,10 +139,6 @@ def _matches(
         if not any(a < match.end() and match.start() < b for a, b in taken):
             taken.append(match.span())
             yield rule, match
-
-
-def _stops(text: str, start: int, end: int) -> Iterator[tuple[CompiledRule, re.Match[str]]]:
-    return _matches(cue_rules("markers", side="stop"), text, start, end)
 
 
 def _within(item: tuple[CompiledRule, re.Match[str]], others: list[tuple[CompiledRule, re.Match[str]]]) -> bool:

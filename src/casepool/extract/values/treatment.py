@@ -60,8 +60,11 @@ def _governing(text: str, left: int, start: int) -> CompiledRule | None:
     if nearest is None or _cue(nearest) in ("given", "none"):
         return nearest
     end = max(m.end() for m in nearest.pattern.finditer(text, left, start))
-    turned = any(c.pattern.search(text, end, start) for c in cue_rules("therapy", side="turn"))
-    return None if turned else nearest
+    if _cue(nearest) == "absent":
+        reaches = any(c.pattern.fullmatch(text, end, start) for c in cue_rules("therapy", side="reach"))
+    else:
+        reaches = not any(c.pattern.search(text, end, start) for c in cue_rules("therapy", side="turn"))
+    return nearest if reaches else None
 
 
 def _cue(compiled: CompiledRule) -> str:
