@@ -6,6 +6,7 @@ from casepool.domain.errors import Problem, ReadError
 from casepool.domain.extraction import Extraction
 from casepool.export.extraction_json import Json, extraction_to_json, unread_to_json
 from casepool.extract.document import extract_document
+from casepool.extract.vocabulary import add_vocabulary
 from casepool.read.files import read_path
 from casepool.write.value_list import list_values
 
@@ -34,6 +35,6 @@ class Extracted:
 def extract_path(path: str) -> Extracted:
     """Extract one file. A file that cannot be read gives its problem as a value."""
     try:
-        return Extracted(path, tuple(extract_document(document) for document in read_path(path)))
+        return Extracted(path, tuple(extract_document(d, vocabulary=add_vocabulary) for d in read_path(path)))
     except ReadError as error:
         return Extracted(path, problem=error.problem)

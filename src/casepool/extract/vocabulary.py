@@ -1,0 +1,176 @@
+"""Mentions of the vocabulary: signs, conditions, procedures, drugs, parts of the body, measurements and times.
+
+Names come from the lexicon; measurements and times from a grammar. A name inside a longer name is left out, a part of
+the body inside another name is kept. Every mention has its status and its owner; none answers a field of the form.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from casepool.domain.assertion import Mention
+from casepool.domain.extraction import Abbreviation
+from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.vocabulary_lexicon import Lexicon, WordHit, load_lexicon
+from casepool.extract.vocabulary_terms import NESTED, TYPE_ORDER, Term, find_endings, keep_terms, widen
+from casepool.extract.vocabulary_words import WORD, WordRow, row_of
+from casepool.knowledge.vocabulary import Name, kind_of_phenotype
+from casepool.text.view import Sentence
+
+GRAMMAR = "vocabulary"
+LEFT_OUT = ("references", "front")
+DONE = ("procedure", "drug")
+NORMAL = ("normal", "result", "resolved")
+SOURCE_ORDER = ("hpo", "tumour", "maxo")
+
+
+def find_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...] = ()) -> list[Mention]:
+    """The mentions of the vocabulary in reading order; short forms that the document defines stand for their names."""
+    lexicon = load_lexicon()
+    sentences = [s for s in reading.view.sentences if s.role not in LEFT_OUT]
+    row = row_of(reading.view, sentences, lexicon.classes)
+    terms = find_terms(reading, lexicon, row, abbreviations)
+    named = [mention for term in terms if (mention := _mention(reading, row, term)) is not None]
+    shaped = [m for m in find_mentions(reading, GRAMMAR) if m.evidence.place.role not in LEFT_OUT]
+    return sorted([*named, *_free(shaped, named)], key=_order)
+
+
+def add_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...], mentions: list[Mention]) -> list[Mention]:
+    """The mentions of the rules and those of the vocabulary; where they tell the same, the vocabulary's stands."""
+    return join_mentions(mentions, find_vocabulary(reading, abbreviations))
+
+
+def join_mentions(mentions: list[Mention], found: list[Mention]) -> list[Mention]:
+    """`mentions` without those that answer no field and overlap one of `found` of their type, and `found`, in order."""
+    taken = {(m.type, n) for m in found for n in range(m.evidence.span.start, m.evidence.span.end)}
+    kept = [m for m in mentions if m.field or m.type == "ihc" or not _overlaps(m, taken)]
+    return sorted([*kept, *found], key=lambda m: (*_order(m), m.field))
+
+
+def _overlaps(mention: Mention, taken: set[tuple[str, int]]) -> bool:
+    span = mention.evidence.span
+    kinds = ("finding", "condition") if mention.type in ("finding", "condition") else (mention.type,)
+    return any((kind, n) in taken for kind in kinds for n in range(span.start, span.end))
+
+
+def find_terms(
+    reading: Reading, lexicon: Lexicon, row: WordRow, abbreviations: tuple[Abbreviation, ...] = ()
+) -> list[Term]:
+    """The terms in a row of words, from left to right."""
+    found = [term for hit in lexicon.find(row) if (term := read_hit(reading, lexicon, row, hit)) is not None]
+    found += find_endings(row, lexicon.endings, {(t.first, t.last) for t in found})
+    found += _find_short_forms(reading, lexicon, row, abbreviations)
+    return [widen(row, term, lexicon.rules) for term in keep_terms(found)]
+
+
+def read_hit(reading: Reading, lexicon: Lexicon, row: WordRow, hit: WordHit) -> Term | None:
+    """The term that a hit most likely is: the nearest name, with the codes of equally near names of other tables."""
+    words = [word for word in row.words[hit.first : hit.last + 1] if word not in lexicon.rules.dropped]
+    cased = reading.view.shadow.cased[row.starts[hit.first] : row.ends[hit.last]]
+    fitting = [name for name in hit.names if not name.cased or _is_printed_so(cased, name)]
+    if not fitting:
+        return None
+    ranked = sorted((_distance(lexicon, name, words), n) for n, name in enumerate(fitting))
+    nearest = ranked[0][0]
+    best = fitting[ranked[0][1]]
+    near = [fitting[n] for distance, n in ranked if distance[0] == nearest[0]]
+    return make_term(hit.first, hit.last, best, near)
+
+
+def make_term(first: int, last: int, best: Name, near: list[Name]) -> Term:
+    """The term of the best name, with its type and with one code each of the tables among `near`."""
+    own = best.source not in SOURCE_ORDER
+    if own and best.codes:
+        parts = [best.codes]
+    else:
+        parts = [next((n.codes for n in near if n.source == source), ()) for source in SOURCE_ORDER]
+    kind = best.type if own else min((_kind(name) for name in near), key=TYPE_ORDER.index)
+    codes = tuple(dict.fromkeys(code for part in parts for code in part))
+    return Term(first, last, kind, codes, best.label, f"vocabulary.{best.source}")
+
+
+def _kind(name: Name) -> str:
+    return name.type or kind_of_phenotype(name.label)
+
+
+def _distance(lexicon: Lexicon, name: Name, words: list[str]) -> tuple[int, int]:
+    """How far a name is from the printed words: the same words, the same words in another order, other forms."""
+    known = lexicon.words_of(name.text)
+    unlike = 0 if known == words else 1 if sorted(known) == sorted(words) else 2 if len(known) == len(words) else 3
+    return unlike, name.rank
+
+
+def _is_printed_so(cased: str, name: Name) -> bool:
+    """Whether a name that is known in one case only is printed in it; its plural may follow."""
+    printed, known = WORD.findall(cased), WORD.findall(name.text)
+    return len(printed) == len(known) and all(p in (k, k + "s") for p, k in zip(printed, known, strict=True))
+
+
+def _find_short_forms(
+    reading: Reading, lexicon: Lexicon, row: WordRow, abbreviations: tuple[Abbreviation, ...]
+) -> Iterator[Term]:
+    """The later places of a short form whose long form is a name."""
+    known = {a.short: term for a in abbreviations if (term := _term_of(lexicon, a.long)) is not None}
+    if not known:
+        return
+    folded = {short.lower() for short in known}
+    for number, word in enumerate(row.words):
+        if word in folded or word.rstrip("s") in folded:
+            printed = reading.view.shadow.cased[row.starts[number] : row.ends[number]]
+            term = known.get(printed) or known.get(printed.removesuffix("s"))
+            if term is not None:
+                yield replace(term, first=number, last=number, made_by="vocabulary.short_form")
+
+
+def _term_of(lexicon: Lexicon, long: str) -> Term | None:
+    """The term that a long form is, as a whole."""
+    words = lexicon.words_of(long)
+    fitting = [name for name in lexicon.lookup(lexicon.classes.string(words)) if not name.cased]
+    if not fitting:
+        return None
+    return make_term(0, 0, min(fitting, key=lambda name: _distance(lexicon, name, words)), fitting)
+
+
+def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
+    sentence = row.sentences[term.first]
+    if sentence is None:
+        return None
+    start, end = row.starts[term.first], row.ends[term.last]
+    case, owner = reading.people.owner_of(sentence, start)
+    status = _status(reading, term.type, sentence, start, end)
+    return Mention(
+        field="",
+        type=term.type,
+        evidence=reading.view.evidence(start, end),
+        state="absent" if status == "absent" else "reported",
+        status=status,
+        case=case,
+        owner=owner,
+        item=term.label,
+        printed=reading.view.printed(start, end),
+        codes=term.codes,
+        made_by=term.made_by,
+    )
+
+
+def _status(reading: Reading, kind: str, sentence: Sentence, start: int, end: int) -> str:
+    """The status of a mention. A part of the body is there whatever is denied of it; a normal test was done."""
+    scope = reading.status.scope_of(sentence, start, end)
+    if scope is None or (scope.status == "absent" and (kind in NESTED or (kind in DONE and scope.kind in NORMAL))):
+        return "present"
+    return scope.status
+
+
+def _free(shaped: Iterable[Mention], named: list[Mention]) -> Iterator[Mention]:
+    """The measurements and times that lie in no name and in no longer one of their own type."""
+    taken = {(m.evidence.span.start, m.evidence.span.end) for m in named if m.type != "anatomy"}
+    ordered = sorted(shaped, key=_order)
+    reached = dict.fromkeys(("measurement", "time"), -1)
+    for mention in ordered:
+        span = mention.evidence.span
+        if span.end > reached.get(mention.type, -1) and not any(a <= span.start and span.end <= b for a, b in taken):
+            reached[mention.type] = span.end
+            yield mention
+
+
+def _order(mention: Mention) -> tuple[int, int, str, str]:
+    return (mention.evidence.span.start, -mention.evidence.span.end, mention.type, mention.made_by)

@@ -1,0 +1,68 @@
+"""Terms found in a row of words: which are kept, which words are terms by their ending, which are made wider."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from casepool.extract.vocabulary_words import WordRow, reduced_forms
+from casepool.knowledge.vocabulary import Ending, WordRules
+
+NESTED = ("anatomy",)
+TYPE_ORDER = ("condition", "finding", "procedure", "drug", "inheritance", "anatomy")
+_SHORTEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A name found in a row of words (first to last word): its type, codes and label, and what found it."""
+
+    first: int
+    last: int
+    type: str
+    codes: tuple[str, ...]
+    label: str
+    made_by: str
+
+
+def keep_terms(terms: Iterable[Term]) -> list[Term]:
+    """The terms that lie inside no longer one; parts of the body are compared among themselves only."""
+    kept: list[Term] = []
+    for nested in (False, True):
+        mine = [t for t in terms if (t.type in NESTED) == nested]
+        mine.sort(key=lambda t: (t.first, -t.last, TYPE_ORDER.index(t.type)))
+        reached = -1
+        for term in mine:
+            if term.last > reached:
+                kept.append(term)
+                reached = term.last
+    return sorted(kept, key=lambda t: (t.first, -t.last, t.type))
+
+
+def find_endings(row: WordRow, endings: tuple[Ending, ...], taken: set[tuple[int, int]]) -> Iterator[Term]:
+    """Words that are no name of the lexicon and end as names of a type do."""
+    for number, word in enumerate(row.words):
+        if len(word) >= _SHORTEST and (number, number) not in taken:
+            ending = ending_of(word, endings)
+            if ending is not None:
+                yield Term(number, number, ending.type, (), word, f"vocabulary.{ending.id}")
+
+
+@lru_cache(maxsize=100_000)
+def ending_of(word: str, endings: tuple[Ending, ...]) -> Ending | None:
+    """The first ending that a word, or its singular, has."""
+    forms = reduced_forms(word)
+    for ending in endings:
+        fits = any(len(form) >= ending.least and form.endswith(ending.endings) for form in forms)
+        if fits and not any(form in ending.unless for form in forms):
+            return ending
+    return None
+
+
+def widen(row: WordRow, term: Term, rules: WordRules) -> Term:
+    """A part of the body with the words of side and position before it ("right upper lobe")."""
+    if term.type not in NESTED:
+        return term
+    first = term.first
+    while first > 0 and row.words[first - 1] in rules.sides:
+        first -= 1
+    return replace(term, first=first)
