@@ -9,11 +9,12 @@ from pathlib import Path
 
 from casepool.domain.document import Document
 from casepool.domain.errors import Problem, ReadError
+from casepool.read.assemble import Draft, assemble
 from casepool.read.limits import Limits
 
 
 def document(text: str, source: str, sha256: str) -> Document:
-    return Document("a", source, sha256, "text/plain", "test", text)
+    return assemble(Draft(source, sha256, "text/plain", "test", text, "a", ()))
 
 
 def misbehave(data: bytes, source: str, sha256: str, limits: Limits) -> Document:

@@ -136,7 +136,7 @@ def test_no_other_file_is_read(tmp_path: Path) -> None:
 
 
 def test_nonsense_from_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(safely, "_START", "print('{\"documents\": [[1, 2]]}')")
+    monkeypatch.setattr(safely, "_START", "print('{\"drafts\": [[1, 2]]}')")
     assert message("x") == ("reader_failed", f"The reader of a.pdf gave no usable answer. {END}")
 
 

@@ -1,7 +1,7 @@
 """The child process that parses one untrusted file: limits on itself, no network, no writing, one answer, the end.
 
 Standard input: one line of JSON (format, name, limits), then the bytes of the file. Standard output: one JSON object,
-{"documents": [...]} or {"problem": [...]} in the form of `wire`.
+{"drafts": [...]} or {"problem": [...]} in the form of `wire`.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import asdict
 from typing import IO, Any
 
 from casepool.domain.errors import Problem, ReadError
+from casepool.read.assemble import keep_drafts
 from casepool.read.limits import Limits
 from casepool.read.process_memory import memory_reader
 from casepool.read.reader import READERS, read_here
@@ -31,13 +32,14 @@ _REFUSED_EVENTS = (
 
 def serve() -> None:
     """Read the request from standard input, answer on standard output, exit. Never raises."""
+    keep_drafts()
     answer_to = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     header = json.loads(sys.stdin.buffer.readline())
     limits = Limits(**header["limits"])
+    READERS[header["format"]].load()
     limit_process(limits)
     data = sys.stdin.buffer.read(limits.file_bytes + 1)
-    READERS[header["format"]].load()
     sys.addaudithook(_refuse_side_effects(_library_roots()))
     answer = _answer(header["format"], data, header["name"], limits)
     _write(answer_to, answer)
@@ -113,7 +115,7 @@ def _may_open(arguments: tuple[Any, ...], roots: Iterable[str]) -> bool:
 
 def _answer(format_word: str, data: bytes, name: str, limits: Limits) -> dict[str, Any]:
     try:
-        return {"documents": pack(read_here(format_word, data, name, limits))}
+        return {"drafts": pack(read_here(format_word, data, name, limits))}
     except ReadError as error:
         return {"problem": pack(error.problem)}
     except MemoryError:

@@ -13,16 +13,16 @@ from typing import Any
 import casepool
 from casepool.domain.document import Document
 from casepool.domain.errors import Problem, ReadError
+from casepool.read.assemble import Draft
 from casepool.read.child import OUT_OF_MEMORY, request
+from casepool.read.finish import finish
 from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.refusal import label, refuse
 from casepool.read.wire import unpack
 
 _START = "import sys; sys.path.append(sys.argv[1]); from casepool.read.child import serve; serve()"
 _CHUNK = 1 << 16
-_BUILT_TO_EXHAUST = (
-    "It is damaged, or built to exhaust its reader: export it again, or give the article in another format."
-)
+_EXHAUSTING = "It is damaged, or built to exhaust its reader: export it again, or give the article in another format."
 
 
 @dataclass
@@ -48,11 +48,10 @@ def read_apart(format_word: str, data: bytes, name: str, limits: Limits = DEFAUL
         answer = json.loads(outcome.answer)
         if "problem" in answer:
             raise ReadError(unpack(Problem, answer["problem"]))
-        return tuple(unpack(Document, document) for document in answer["documents"])
+        drafts = [unpack(Draft, draft) for draft in answer["drafts"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise refuse(
-            "reader_failed", f"The reader of {label(name)} gave no usable answer.", _BUILT_TO_EXHAUST
-        ) from error
+        raise refuse("reader_failed", f"The reader of {label(name)} gave no usable answer.", _EXHAUSTING) from error
+    return tuple(finish(draft) for draft in drafts)
 
 
 def _run_child(message: bytes, limits: Limits) -> Outcome:
@@ -62,7 +61,7 @@ def _run_child(message: bytes, limits: Limits) -> Outcome:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8", "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
     outcome = Outcome()
 
@@ -110,15 +109,15 @@ def _receive(process: "subprocess.Popen[bytes]", outcome: Outcome, limits: Limit
 
 def _ended(outcome: Outcome, shown: str, limits: Limits) -> ReadError:
     if outcome.ended == "time":
-        return refuse("time_limit", f"{shown} took more than {limits.wall_seconds} seconds to read.", _BUILT_TO_EXHAUST)
+        return refuse("time_limit", f"{shown} took more than {limits.wall_seconds} seconds to read.", _EXHAUSTING)
     if outcome.ended == "output":
         size = f"{limits.output_bytes / 1e6:.0f} MB"
-        return refuse("output_limit", f"{shown} unfolds to more than {size} of text and places.", _BUILT_TO_EXHAUST)
+        return refuse("output_limit", f"{shown} unfolds to more than {size} of text and places.", _EXHAUSTING)
     if outcome.code == OUT_OF_MEMORY:
         size = f"{limits.memory_bytes / 1e6:.0f} MB"
-        return refuse("memory_limit", f"{shown} needs more than {size} of memory to read.", _BUILT_TO_EXHAUST)
+        return refuse("memory_limit", f"{shown} needs more than {size} of memory to read.", _EXHAUSTING)
     if outcome.code < 0 and -outcome.code == getattr(signal, "SIGXCPU", None):
         said = f"{shown} took more than {limits.cpu_seconds} seconds of processor time to read."
-        return refuse("time_limit", said, _BUILT_TO_EXHAUST)
+        return refuse("time_limit", said, _EXHAUSTING)
     how = f"signal {-outcome.code}" if outcome.code < 0 else f"exit code {outcome.code}"
-    return refuse("reader_crashed", f"{shown} made its reader stop ({how}).", _BUILT_TO_EXHAUST)
+    return refuse("reader_crashed", f"{shown} made its reader stop ({how}).", _EXHAUSTING)
