@@ -36,36 +36,43 @@ def paper(
     spans: Spans | None = None,
     case: str = CASE,
     front: Front | None = None,
+    more: list[str] | None = None,
 ) -> Document:
     """A paper with a case part and one table. Rows hold their cells between bars; "<" is covered by a spanning cell.
 
-    `spans` gives rowspan and colspan by row and column; references are (authors, year, title), numbered from 1.
+    `spans` gives rowspan and colspan by row and column; references are (authors, year, title), numbered from 1;
+    `more` are the rows of a second table.
     """
     sheet = Sheet()
     told = sheet.add("paragraph", case)
-    head = sheet.add("caption", caption, table="t1")
-    cells = []
-    for row, line in enumerate(rows):
-        for column, words in enumerate(part.strip() for part in line.split("|")):
-            if words == "<":
-                continue
-            down, across = (spans or {}).get((row, column), (1, 1))
-            block = sheet.add("cell", words, table="t1", row=row, column=column, rowspan=down, colspan=across)
-            cells.append(Cell(row, column, block.start, block.end, down, across, header=row < heads))
-    foot = [sheet.add("footnote", note, table="t1")] if note else []
+    table = _table(sheet, "t1", rows, caption, note, heads, spans or {})
+    tables = [table, *([_table(sheet, "t2", more, "Table 2. Treatment", "", 1, {})] if more else [])]
     listed = [
         Reference(n, b.start, b.end, authors, year, title)
         for n, (authors, year, title) in enumerate(references or [], start=1)
         for b in [sheet.add("reference", f"{n}. {', '.join(authors)}. {title}. {year}")]
     ]
-    sections = [Section("Case", "case", 0, told.end), Section("", "table", head.start, len(sheet.text))]
-    table = Table(
-        "t1", tuple(cells), "Table 1", (head.start, head.end), tuple((f.start, f.end) for f in foot), header_rows=heads
-    )
+    sections = [Section("Case", "case", 0, told.end), Section("", "table", told.end + 2, len(sheet.text))]
     return Document(
         "paper", "paper.xml", "0" * 64, "application/xml", "test 1", sheet.text, front or Front(),
-        tuple(sections), tuple(sheet.blocks), (table,), references=tuple(listed), references_complete=True,
+        tuple(sections), tuple(sheet.blocks), tuple(tables), references=tuple(listed), references_complete=True,
     )  # fmt: skip
+
+
+def _table(sheet: Sheet, name: str, rows: list[str], caption: str, note: str, heads: int, spans: Spans) -> Table:
+    head = sheet.add("caption", caption, table=name)
+    cells = []
+    for row, line in enumerate(rows):
+        for column, words in enumerate(part.strip() for part in line.split("|")):
+            if words == "<":
+                continue
+            down, across = spans.get((row, column), (1, 1))
+            block = sheet.add("cell", words, table=name, row=row, column=column, rowspan=down, colspan=across)
+            cells.append(Cell(row, column, block.start, block.end, down, across, header=row < heads))
+    foot = [sheet.add("footnote", note, table=name)] if note else []
+    notes = tuple((f.start, f.end) for f in foot)
+    label = f"Table {name[1:]}"
+    return Table(name, tuple(cells), label, (head.start, head.end), notes, header_rows=heads)
 
 
 def rows_of(document: Document) -> list[Case]:

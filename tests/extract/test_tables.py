@@ -255,6 +255,48 @@ def test_an_own_table_without_text_gives_cases_of_this_publication() -> None:
     ]
 
 
+PERSONS = [
+    "Study | Age | Sex | Level",
+    "Olsen 1998 | 43 | M | C3",
+    "Marek 2005 | 61 | F | L3",
+    "Present case | 52 | F | L3",
+]
+
+
+def test_two_tables_of_the_same_patients_are_joined() -> None:
+    more = [
+        "Study | Treatment | Recurrence | F/U (mo)",
+        "Olsen 1998 | Excision | Yes | 36",
+        "Marek 2005 | RT | No | 12",
+    ]
+    first, second = rows_of(paper(PERSONS, more=[*more, "Present case | Excision | No | 6"]))
+    assert [first.label, second.label] == ["Olsen 1998", "Marek 2005"]
+    assert say(first.answer("age_years"))[0] == "reported"
+    assert say(first.answer("surgery_done")) == ("reported", None)
+    assert say(first.answer("recurrence_months")) == ("reported", IntervalTime(0, 36))
+    assert say(second.answer("local_recurrence")) == ("absent", None)
+
+
+def test_the_own_row_of_a_second_table_is_the_own_case() -> None:
+    more = ["Study | Treatment | Outcome", "Olsen 1998 | Excision | NED", "Present case | Excision | NED at 9 months"]
+    (own,) = told_in(paper(PERSONS, more=more)).told_cases
+    assert say(own.answer("outcome_status")) == ("reported", "NED")
+
+
+def test_numbers_join_tables_only_if_they_are_the_same() -> None:
+    persons = ["No. | Age | Sex | Level | Ref.", "1 | 43 | M | C3 | [1]", "2 | 61 | F | L3 | [2]"]
+    same = ["No. | Treatment | Outcome", "1 | Excision | NED", "2 | RT | DOD"]
+    joined = rows_of(paper(persons, more=same))
+    assert [say(c.answer("outcome_status"))[1] for c in joined] == ["NED", "DOD"]
+    apart = rows_of(paper(persons, more=[*same, "3 | RT | DOD"]))
+    assert [say(c.answer("outcome_status"))[0] for c in apart] == ["not_reported", "not_reported"]
+
+
+def test_tables_with_other_ages_are_not_joined() -> None:
+    more = ["Study | Age | Sex | Level", "Olsen 1998 | 9 | M | C3", "Marek 2005 | 12 | F | L3"]
+    assert len(rows_of(paper(PERSONS, more=more))) == 4
+
+
 def test_each_quote_stands_in_the_text() -> None:
     extraction = told_in(paper(ROWS, references=REFERENCES))
     text = extraction.document.text

@@ -5,6 +5,7 @@ from dataclasses import replace
 from casepool.domain.assertion import Mention
 from casepool.domain.quantity import IntervalTime, Quantity
 
+JOINED = "row.time_from_followup"
 DEAD = ("DOD", "DOC", "dead_cause_unstated")
 
 
@@ -35,7 +36,7 @@ def _happened(told: list[Mention], field: str) -> bool:
 
 
 def _joined(contact: Mention, field: str, value: IntervalTime) -> Mention:
-    return replace(contact, field=field, value=value, made_by="row.time_from_followup")
+    return replace(contact, field=field, value=value, made_by=JOINED)
 
 
 def _months(mention: Mention) -> float | None:

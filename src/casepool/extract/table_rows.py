@@ -49,6 +49,7 @@ class PatientTable:
     grid: Grid
     patients: tuple[PatientRow, ...]
     earlier: bool
+    sure: bool = True
 
     @property
     def table(self) -> Table:
@@ -56,14 +57,19 @@ class PatientTable:
 
 
 def read_patient_table(view: TextView, table: Table) -> PatientTable | None:
-    """The patients that a table lists line by line, or None if its lines are no patients."""
+    """The patients that a table lists line by line, or None if its lines are no patients.
+
+    `sure` is False for a table of treatments or outcomes without age and sex: it counts only if its rows are those
+    of another table.
+    """
     if table.image_only or not table.cells:
         return None
     grid = read_grid(view, table)
-    if not _lists_patients(grid.columns):
+    sure = _lists_patients(grid.columns)
+    if not sure and not _may_go_on(grid.columns):
         return None
     patients = tuple(_read_lines(grid))
-    return PatientTable(grid, patients, _is_review(grid, patients)) if patients else None
+    return PatientTable(grid, patients, _is_review(grid, patients), sure) if patients else None
 
 
 def finds(rule: str, words: str) -> bool:
@@ -82,6 +88,12 @@ def _lists_patients(columns: tuple[Column, ...]) -> bool:
     course = [kind for kind in known if COURSE_FIELDS & set(load_column_kinds()[kind].fields)]
     both = bool(kinds & set(AGE_KINDS)) and "sex" in kinds
     return both or "demographics" in kinds or (bool(kinds & set(PERSON_KINDS)) and len(course) > 1)
+
+
+def _may_go_on(columns: tuple[Column, ...]) -> bool:
+    kinds = {kind for column in columns for kind in column.kinds}
+    course = [kind for kind in kinds if COURSE_FIELDS & set(load_column_kinds()[kind].fields)]
+    return bool(kinds & set(LABEL_KINDS)) and len(course) > 1 and "comparison" not in kinds
 
 
 def _read_lines(grid: Grid) -> list[PatientRow]:

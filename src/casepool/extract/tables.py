@@ -10,9 +10,10 @@ from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Abbreviation
 from casepool.domain.form import Form
 from casepool.extract.mentions import Reading
-from casepool.extract.row_owners import find_owners
+from casepool.extract.row_joins import join_rows, match_rows
+from casepool.extract.row_owners import Owner, find_owners
 from casepool.extract.row_references import find_reference
-from casepool.extract.row_times import join_times
+from casepool.extract.row_times import JOINED, join_times
 from casepool.extract.settle import settle_case
 from casepool.extract.table_cells import CellReader, read_word
 from casepool.extract.table_legend import read_legend
@@ -56,15 +57,42 @@ def find_row_cases(
     A row of a review table is a case of its own; a row of this article's own patient ("Present case", or a row of a
     table of its patients) gives mentions of the case that the text tells.
     """
+    tables = _read_tables(reading)
+    joined = join_rows(tables)
+    owners: dict[int, Owner] = {}
     rows: list[RowCase] = []
-    for table in reading.view.document.tables:
-        found = read_patient_table(reading.view, table)
-        if found is not None:
-            made = _read_patients(reading, found, mentions, read_legend(reading.view, table, abbreviations))
-            kept = [m for m in mentions if not _stands_in(m, table.id)]
-            mentions = kept + [m for row in made for m in row.mentions]
-            rows += [row for row in made if row.origin]
-    return TableCases(tuple(rows), mentions)
+    for table in tables:
+        _add_owners(owners, reading, table, joined)
+        made = _read_patients(reading, table, mentions, read_legend(reading.view, table.table, abbreviations), owners)
+        kept = [m for m in mentions if not _stands_in(m, table.table.id)]
+        mentions = kept + [m for row in made for m in row.mentions]
+        rows += [row for row in made if row.origin]
+    rows = [replace(row, mentions=_with_times(row, mentions)) for row in rows]
+    times = [m for row in rows for m in row.mentions if m.made_by == JOINED]
+    return TableCases(tuple(rows), [*mentions, *times])
+
+
+def _add_owners(
+    owners: dict[int, Owner], reading: Reading, table: PatientTable, joined: Mapping[int, PatientRow]
+) -> None:
+    """Add the owner of each row (by its identity): that of the row of an earlier table which it continues, if any."""
+    own = find_owners(reading, table, lambda patient: row_id(table, patient))
+    for patient, owner in zip(table.patients, own, strict=True):
+        first = joined.get(id(patient))
+        owners[id(patient)] = owners[id(first)] if first is not None else owner
+
+
+def _with_times(row: RowCase, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """All mentions of a row's patient, of every table, and the times that follow from them."""
+    told = [m for m in mentions if m.case == row.id]
+    return tuple(told + [replace(m, case=row.id, owner="case") for m in join_times(told)])
+
+
+def _read_tables(reading: Reading) -> list[PatientTable]:
+    """The tables of patients; a table without age and sex counts if its rows are those of another table."""
+    found = [t for table in reading.view.document.tables if (t := read_patient_table(reading.view, table))]
+    sure = [table for table in found if table.sure]
+    return [t for t in found if t.sure or any(match_rows(s.patients, t.patients) for s in sure if s is not t)]
 
 
 def settle_row(form: Form, row: RowCase, text: str) -> Case:
@@ -88,18 +116,22 @@ def _stands_in(mention: Mention, table: str) -> bool:
 
 
 def _read_patients(
-    reading: Reading, table: PatientTable, mentions: Iterable[Mention], legend: Mapping[str, str]
+    reading: Reading,
+    table: PatientTable,
+    mentions: Iterable[Mention],
+    legend: Mapping[str, str],
+    owners: Mapping[int, Owner],
 ) -> list[RowCase]:
     reader = CellReader(reading, _signed_columns(table, legend), legend)
     inside = [m for m in mentions if _stands_in(m, table.table.id)]
     named = _diagnosis_of_caption(reading, table, legend)
-    owners = find_owners(reading, table, lambda patient: row_id(table, patient))
     made = []
-    for patient, (case, owner) in zip(table.patients, owners, strict=True):
+    for patient in table.patients:
+        case, owner = owners[id(patient)]
         told = [m for column, cell in patient.cells for m in reader.read(column, cell)]
         told += [m for m in inside if _adopts(patient, m, told)]
-        told += join_times(told)
         alone = case == row_id(table, patient)
+        told += join_times(told) if not alone else []
         told += named if alone and not any(m.field == "diagnosis" for m in told) else []
         owned = tuple(replace(m, case=case, owner=owner) for m in told)
         made.append(_row_case(reading, table, patient, owned, alone))
