@@ -1,8 +1,8 @@
 """How a reader says no: one fatal problem, raised as a ReadError; and how it notes what is less grave.
 
-Kinds of fatal problems: empty_file, binary, encoding, unknown_format, is_reference_list, malformed, encrypted, too_large,
-too_long, too_deep, xml_entities, unsafe_archive, no_text, is_folder, not_a_file, not_found, no_permission, cannot_open,
-time_limit, memory_limit, output_limit, reader_crashed, reader_failed. Notes: encoding, control_characters,
+Kinds of fatal problems: empty_file, binary, encoding, unknown_format, is_reference_list, malformed, encrypted,
+too_large, too_long, too_deep, xml_entities, unsafe_archive, no_text, is_folder, not_a_file, not_found, no_permission,
+cannot_open, time_limit, memory_limit, output_limit, reader_crashed, reader_failed. Notes: encoding, control_characters,
 direction_marks, wrong_ending, hidden_text, tracked_changes, comments, embedded, external_content, entity, image_table,
 table_without_rows, no_full_text, translated_abstract, and for lists no_end_tag, broken_entry, repeated_key, no_records.
 The PDF reader adds its own.
