@@ -14,7 +14,6 @@ ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii":
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 OPENING = 24
 MOST_SHORT = 2
-ALIAS = 12
 
 
 @dataclass
@@ -156,17 +155,24 @@ def _by_label(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
         before: Hit | None = None
         for hit in sorted((h for h in cues[sentence.index] if cue_of(h) == "label"), key=lambda h: h.start):
             key = key_of(view, hit)
-            known = roster.aliases.get(key_of(view, before)) if before and hit.start - before.end <= ALIAS else None
+            known = roster.aliases.get(key_of(view, before)) if before and _in_brackets(view, before, hit) else None
             before = hit
             if not key[1] or key in roster.aliases:
                 continue
-            if known and "(" in view.folded[hit.start - 2 : hit.start + ALIAS]:
+            if known:
                 roster.aliases[key] = known
             elif _opens(hit, sentence, shorts):
                 roster.add(f"case {key[1]}", view.evidence(hit.start, hit.end), key)
             else:
                 later.append((key, hit))
     return _in_order(_with_numbers(view, roster, later))
+
+
+def _in_brackets(view: TextView, before: Hit, hit: Hit) -> bool:
+    """Whether a label stands in brackets right after another one."""
+    if hit.start < before.end:
+        return bool(hit.group("ped"))
+    return view.folded[before.end : hit.start].strip() == "("
 
 
 def _with_numbers(view: TextView, roster: Roster, later: list[tuple[tuple[str, str], Hit]]) -> Roster:
