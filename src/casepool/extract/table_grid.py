@@ -13,6 +13,7 @@ from casepool.text.view import TextView
 MOST_HEADS = 4
 TURNED_KINDS = 3
 ONCE = ("age", "age_onset", "sex")
+PERSON_KINDS = {"age", "age_onset", "sex", "demographics"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,9 @@ class Grid:
     @cached_property
     def head_count(self) -> int:
         """How many lines at the top are heads: those that the reader gives, and further lines of heads below them."""
-        count = 1 if self.turned else max(self.table.header_rows, 1)
+        if self.turned:
+            return 1
+        count = max(self.table.header_rows, 1)
         while count < min(self.line_count - 1, MOST_HEADS) and is_head_row(self._heads(count)):
             count += 1
         return count
@@ -104,13 +107,12 @@ def _spanned(cell: Cell) -> Iterator[tuple[int, int]]:
 
 
 def read_grid(view: TextView, table: Table) -> Grid:
-    """The grid of a table; turned where the first cells of its rows name more kinds of columns than its head row."""
+    """The grid of a table; turned where the first cells of its rows, and not its head row, name age or sex."""
     upright, turned = Grid(view, table), Grid(view, table, turned=True)
-    first = _kinds([turned.columns])
-    across = _kinds([upright.columns])
-    return turned if len(first) >= TURNED_KINDS and len(first) > len(across) else upright
+    down, across = _kinds(turned.columns), _kinds(upright.columns)
+    return turned if len(down) >= TURNED_KINDS and down & PERSON_KINDS and not across & PERSON_KINDS else upright
 
 
-def _kinds(lines: list[tuple[Column, ...]]) -> set[str]:
+def _kinds(columns: tuple[Column, ...]) -> set[str]:
     known = load_column_kinds()
-    return {kind for columns in lines for column in columns for kind in column.kinds if known[kind].fields}
+    return {kind for column in columns for kind in column.kinds if known[kind].fields}

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from casepool.domain.document import Table
-from casepool.extract.table_grid import CellText, Grid, read_grid
+from casepool.extract.table_grid import PERSON_KINDS, CellText, Grid, read_grid
 from casepool.extract.table_headers import LABEL_KINDS, Column
 from casepool.knowledge.table_columns import load_column_kinds
 from casepool.text.grammar import compile_grammar
@@ -11,7 +11,6 @@ from casepool.text.numbers import parse_number
 from casepool.text.view import TextView
 
 AGE_KINDS = ("age", "age_onset")
-PERSON_KINDS = (*AGE_KINDS, "sex", "demographics")
 COURSE_FIELDS = {
     "level_range",
     "surgery_done",
@@ -87,7 +86,7 @@ def _lists_patients(columns: tuple[Column, ...]) -> bool:
         return False
     course = [kind for kind in known if COURSE_FIELDS & set(load_column_kinds()[kind].fields)]
     both = bool(kinds & set(AGE_KINDS)) and "sex" in kinds
-    return both or "demographics" in kinds or (bool(kinds & set(PERSON_KINDS)) and len(course) > 1)
+    return both or "demographics" in kinds or (bool(kinds & PERSON_KINDS) and len(course) > 1)
 
 
 def _may_go_on(columns: tuple[Column, ...]) -> bool:
