@@ -112,7 +112,8 @@ def choose_contact(told: list[Mention]) -> Mention | None:
     two years" gives way to a time that is counted from a named event.
     """
     timed = [m for m in told if isinstance(m.value, Quantity) and m.value.unit]
-    firm = [m for m in timed if m.made_by != "followup.lasting"] or timed
+    firm = [m for m in timed if m.made_by not in ("followup.lasting", "followup.until_event")]
+    firm = [*firm, *(m for m in timed if m.made_by == "followup.until_event")] if firm else timed
     deaths = [m for m in timed if m.made_by == "followup.until_death"]
     if deaths and not any(d.origin for d in deaths) and max(map(_months, timed)) > max(map(_months, deaths)):
         deaths, firm = [], timed

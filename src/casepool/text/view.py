@@ -16,6 +16,7 @@ _ABBREVIATIONS = (
     r"eds|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|tab|ref|refs|yr|yrs|mo|wk|hr|hrs|min|max|temp|dept|univ)"
 )
 _END = re.compile(r"[.!?]+[\"')\]]*(?:\^?\[[\d, -]+\]|\^\d[\d, -]*)?(?: (?=\S)|(?=[a-z]))")
+LONGEST_SENTENCE = 3_000
 _SEARCHABLE = ("title", "heading", "paragraph", "list-item", "caption", "cell", "footnote")
 
 
@@ -157,14 +158,25 @@ def split_sentences(folded: str, cased: str, start: int, end: int) -> list[tuple
     """The sentences of text[start:end] as half-open intervals, blanks at the ends left out.
 
     A full stop ends a sentence unless it closes an abbreviation or an initial, or what follows begins in lower case
-    after an abbreviation. Decimals and numbered items are left whole.
+    after an abbreviation. Decimals and numbered items are left whole. Text without an end is cut at a blank after
+    LONGEST_SENTENCE characters, so that no pattern meets a text of any length.
     """
     cuts = [start]
     for match in _END.finditer(folded, start, end):
         if _is_end(folded, cased, match, cuts[-1], end):
             cuts.append(match.end())
-    pairs = zip(cuts, [*cuts[1:], end], strict=True)
+    pairs = [part for pair in zip(cuts, [*cuts[1:], end], strict=True) for part in _cut_long(folded, *pair)]
     return [trimmed for left, right in pairs if (trimmed := _trim(folded, left, right)) is not None]
+
+
+def _cut_long(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    parts: list[tuple[int, int]] = []
+    while end - start > LONGEST_SENTENCE:
+        blank = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        stop = blank if blank > start else start + LONGEST_SENTENCE
+        parts.append((start, stop))
+        start = stop
+    return [*parts, (start, end)]
 
 
 def _is_end(folded: str, cased: str, match: re.Match[str], start: int, end: int) -> bool:

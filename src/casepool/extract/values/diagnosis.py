@@ -111,7 +111,10 @@ def _stops_between(text: str, start: int, end: int) -> bool:
 def _free_names(reading: Reading, sentence: Sentence, hits: list[NameHit]) -> Iterator[Mention]:
     """A final diagnosis that the table of tumours does not know, as printed and without codes."""
     text = reading.view.folded
-    for cue in cue_rules("diagnosis", rank="final", side="right"):
+    for cue in (
+        *cue_rules("diagnosis", rank="final", side="right"),
+        *cue_rules("diagnosis", rank="stated", side="right"),
+    ):
         for match in cue.pattern.finditer(text, sentence.start, sentence.end):
             for name in cue_rules("diagnosis", side="name"):
                 found = name.pattern.match(text, match.end() + 1, sentence.end)
@@ -119,7 +122,7 @@ def _free_names(reading: Reading, sentence: Sentence, hits: list[NameHit]) -> It
                     continue
                 free = NameHit(found.start("name"), found.end("name"), TumourName(found.group("name"), ()))
                 if not is_generic(free.name.label) and not _is_excluded(text, sentence, match.start(), free):
-                    yield _mention(reading, sentence, "final", match.start(), free)
+                    yield _mention(reading, sentence, (cue.rule.facts or {})["rank"], match.start(), free)
 
 
 def _names_in(text: str, start: int, end: int, names: Names) -> Iterator[NameHit]:

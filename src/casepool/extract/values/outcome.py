@@ -168,7 +168,7 @@ def _until(event: Mention, time: Time, free: list[float]) -> IntervalTime:
 def _nearest(view: TextView, sentence: Sentence, event: Mention, times: list[Time]) -> Time | None:
     start, end = view.shadow.offset(event.evidence.span.start), view.shadow.offset(event.evidence.span.end)
     wanted = times if event.made_by == "recurrence.until" else [t for t in times if t.bond != "lasting"]
-    if event.state == "absent":
+    if event.state == "absent" or event.value == "NED":
         wanted = times
     left, right = clause_around(view.folded, sentence, start, end)
     inside = [t for t in wanted if left <= t.start and t.end <= right] or wanted
@@ -186,15 +186,15 @@ def _interval(
 def _followups(reading: Reading, sentence: Sentence, told: list[Mention], times: list[Time]) -> Iterator[Mention]:
     """The times at which the patient was still seen; a time that an event has taken is a lower bound."""
     several = "respectively" in reading.view.words(sentence) and sum(t.bond == "followup" for t in times) > 1
-    deaths = [m for m in told if m.value in _DEAD]
-    last = {_nearest(reading.view, sentence, m, times) for m in deaths}
+    nearest = [(m, _nearest(reading.view, sentence, m, times)) for m in told]
     opens = any(_opens(reading, sentence, p.opened_by) for p in reading.people.persons)
     for time in times:
         parts = {"state": "unclear", "reason": "ambiguous"} if several else {"state": "reported"}
-        if time in last:
+        here = [m for m, place in nearest if place == time]
+        if any(m.value in _DEAD for m in here):
             yield _contact(reading, sentence, time, "until_death", time.quantity, parts)
         elif _is_followup(reading, sentence, time, told) and (time.bond == "followup" or not opens):
-            yield _contact(reading, sentence, time, *_kind(time, told), parts)
+            yield _contact(reading, sentence, time, *_kind(time, here), parts)
 
 
 def _opens(reading: Reading, sentence: Sentence, opened_by: Evidence | None) -> bool:
@@ -225,10 +225,10 @@ def _is_followup(reading: Reading, sentence: Sentence, time: Time, told: list[Me
     )
 
 
-def _kind(time: Time, told: list[Mention]) -> tuple[str, Quantity]:
-    """How the time is tied, and the quantity, a lower bound where an event came at that time."""
-    events = [m for m in told if m.field in _EVENTS and m.state == "reported" and m.status == "present"]
-    free = [m for m in told if m.state == "absent" or m.value == "NED"]
+def _kind(time: Time, here: list[Mention]) -> tuple[str, Quantity]:
+    """How the time is tied, and the quantity, a lower bound where an event came at that time (`here`)."""
+    events = [m for m in here if m.field in _EVENTS and m.state == "reported" and m.status == "present"]
+    free = [m for m in here if m.state == "absent" or m.value == "NED"]
     if events and not free and time.bond != "followup" and time.quantity.qualifier == "exact":
         return "until_event", replace(time.quantity, qualifier="at_least")
     return time.bond, time.quantity

@@ -45,6 +45,9 @@ def judge_therapy(text: str, sentence: Sentence, start: int, end: int) -> str:
     before = text[max(sentence.start, start - _BEFORE) : start].rstrip()
     if any(c.pattern.search(before) for c in cue_rules("therapy", side="just_before")):
         return "none"
+    broken = matching_at(cue_rules("therapy", side="right_far"), text, end, sentence.end)
+    if broken is not None:
+        return _cue(broken)
     after = matching_at(cue_rules("therapy", side="right"), text, end, right)
     nearest = _governing(text, left, start)
     if nearest is not None and _cue(nearest) in _DENYING and (after is None or _cue(after) == "given"):
