@@ -110,6 +110,22 @@ def slice_segment(segment: Segment, start: int, end: int) -> Segment:
     )
 
 
+def join_segments(a: Segment, b: Segment) -> Segment:
+    """Two segments of one line as one, with a space between them."""
+    shift = len(a.text) + 1
+    pieces = [Piece(p.start + shift, p.end + shift, p.style, p.base) for p in b.pieces]
+    return replace(
+        a,
+        text=f"{a.text} {b.text}",
+        lefts=a.lefts + array("f", [a.u1]) + b.lefts,
+        indexes=a.indexes + array("i", [b.indexes[0] - 1 if b.indexes[0] - a.indexes[-1] == 2 else -1]) + b.indexes,
+        pieces=a.pieces + pieces,
+        u1=b.u1,
+        bold=a.bold and b.bold,
+        italic=a.italic and b.italic,
+    )
+
+
 def turn_of(a: float, b: float, rotation: int) -> int:
     """Quarter turns (against the clock, as displayed) of text with baseline direction (a, b) in user space."""
     angle = math.degrees(math.atan2(b, a)) - rotation

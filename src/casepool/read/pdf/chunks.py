@@ -44,23 +44,26 @@ class Chunk:
         return " ".join(s.text for s in self.segments)
 
 
-def build_chunks(segments: list[Segment], across: tuple[Rule, ...]) -> list[Chunk]:
-    """Chunks in stream order; a rule between two lines, or another size or weight, begins a new one."""
+def build_chunks(segments: list[Segment], across: tuple[Rule, ...], spread: float = 1.0) -> list[Chunk]:
+    """Chunks in stream order; a rule between two lines, or another size or weight, begins a new one.
+
+    `spread` says how much wider than usual the lines of the document stand.
+    """
     chunks: list[Chunk] = []
     for number, segment in enumerate(segments):
         follower = segments[number + 1] if number + 1 < len(segments) else None
-        if not chunks or not _stacks(chunks[-1], segment, follower, across):
+        if not chunks or not _stacks(chunks[-1], segment, follower, across, spread):
             chunks.append(Chunk())
         chunks[-1].add(segment)
     return chunks
 
 
-def _stacks(chunk: Chunk, segment: Segment, follower: Segment | None, across: tuple[Rule, ...]) -> bool:
+def _stacks(chunk: Chunk, segment: Segment, follower: Segment | None, across: tuple[Rule, ...], spread: float) -> bool:
     last = chunk.segments[-1]
     if on_one_line(last, segment):
         return len(chunk.segments) > 1 and segment.u0 > last.u1 and segment.u1 <= chunk.u1 + 1
     step = segment.base - last.base
-    if not 0.6 * last.size < step <= PITCH * max(last.size, segment.size):
+    if not 0.6 * last.size < step <= PITCH * spread * max(last.size, segment.size):
         return False
     if not 0.84 < segment.size / last.size < 1.19 or segment.bold != last.bold:
         return False

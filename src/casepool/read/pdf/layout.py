@@ -7,10 +7,17 @@ from casepool.read.pdf.blocks import classify, find_set_off_headings
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.chunks import Chunk, build_chunks
 from casepool.read.pdf.items import Item
-from casepool.read.pdf.lines import Line, build_lines, measure_body_font, measure_body_size, measure_pitches
+from casepool.read.pdf.lines import (
+    Line,
+    build_lines,
+    measure_body_font,
+    measure_body_size,
+    measure_pitches,
+    measure_spread,
+)
 from casepool.read.pdf.pages import PageText
 from casepool.read.pdf.paragraphs import build_paragraphs
-from casepool.read.pdf.tables.evidence import find_tables
+from casepool.read.pdf.tables.evidence import add_torn_cells, find_tables
 from casepool.read.pdf.tables.joins import Sheet, is_continued, join_sheets
 from casepool.read.pdf.tables.recognise import ReadTable, recognise_table
 
@@ -33,7 +40,8 @@ def lay_out(pages: list[PageText]) -> Layout:
     lines = [build_lines(segments) for segments in flowing.values()]
     layout.body_size, pitches = measure_body_size(lines), measure_pitches(lines)
     layout.body_font = measure_body_font(lines, layout.body_size)
-    layout.tables = _read_tables(pages, flowing)
+    spread = measure_spread(pitches, layout.body_size)
+    layout.tables = _read_tables(pages, flowing, spread)
     placed = _place_tables(layout)
     taken = {id(s) for table in layout.tables for sheet in table.draft.sheets for s in _segments_of(sheet)}
     for page in pages:
@@ -49,14 +57,17 @@ def _read_furniture(page: PageText) -> list[Item]:
     return [Item("furniture", [line], page.number) for line in build_lines(segments)]
 
 
-def _read_tables(pages: list[PageText], flowing: dict[tuple[int, int], list[Segment]]) -> list[ReadTable]:
+def _read_tables(
+    pages: list[PageText], flowing: dict[tuple[int, int], list[Segment]], spread: float
+) -> list[ReadTable]:
     sheets: list[Sheet] = []
     for page in pages:
         for turn in page.turns:
             graphics = page.graphics(turn)
-            chunks = build_chunks(flowing[page.number, turn], graphics.across)
-            regions = find_tables(chunks, graphics)
+            chunks = build_chunks(flowing[page.number, turn], graphics.across, spread)
+            regions = find_tables(chunks, graphics, spread)
             for region in regions:
+                add_torn_cells(region, chunks)
                 sheet = Sheet(region, graphics, page.number, turn, page.shape)
                 inside = {id(c) for c in [*region.chunks, *region.caption, *region.notes]}
                 others = [c for c in chunks if id(c) not in inside and _overlap(c, sheet)]

@@ -93,9 +93,18 @@ def measure_pitches(pages: list[list[Line]]) -> dict[int, float]:
     for lines in pages:
         for upper, lower in itertools.pairwise(lines):
             step = lower.base - upper.base
-            if upper.turn == lower.turn and 0.9 * lower.size < step < 1.9 * lower.size and upper.size == lower.size:
+            if upper.turn == lower.turn and 0.9 * lower.size < step < 2.7 * lower.size and upper.size == lower.size:
                 steps.setdefault(round(lower.size), []).append(step)
     return {size: median(values) for size, values in steps.items()}
+
+
+SINGLE = 1.3
+"""Usual distance of lines in font sizes; manuscripts with wider lines are read with wider limits."""
+
+
+def measure_spread(pitches: dict[int, float], size: float) -> float:
+    """How much wider than usual the lines of running text stand, 1 at least (double spacing: nearly 2)."""
+    return max(1.0, pitches.get(round(size), SINGLE * size) / size / SINGLE)
 
 
 def measure_body_font(pages: list[list[Line]], size: float) -> str:

@@ -15,6 +15,7 @@ from casepool.read.pdf.characters import (
     Style,
     StyleReader,
     frame_of,
+    join_segments,
 )
 from casepool.read.pdf.engine import PageShape
 from casepool.read.pdf.graphics import Rect
@@ -188,7 +189,37 @@ def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:
         current.end = u + width if u + width > current.end or style.size >= current.size else current.end
     if current is not None:
         done.append(_finish(current, page, len(done)))
-    return done
+    return join_stretched(done)
+
+
+def join_stretched(segments: list[Segment]) -> list[Segment]:
+    """Pieces of a line of running text whose spaces were all stretched to fill it are put together again."""
+    joined: list[Segment] = []
+    for segment in segments:
+        last = joined[-1] if joined else None
+        if last is not None and _is_stretched(last, segment):
+            joined[-1] = join_segments(last, segment)
+        else:
+            joined.append(segment)
+    for order, segment in enumerate(joined):
+        segment.order = order
+    return joined
+
+
+def _is_stretched(a: Segment, b: Segment) -> bool:
+    """Whether the gap between two segments of one line is no wider than the spaces inside them."""
+    if a.turn != b.turn or abs(a.base - b.base) > 0.1 * a.size or a.size != b.size or b.u0 <= a.u1:
+        return False
+    spaces = sorted(_spaces_of(a) + _spaces_of(b))
+    if len(spaces) < 2 or len(a.text) + len(b.text) < 16:
+        return False
+    usual = spaces[len(spaces) // 2]
+    return usual > 0.35 * a.size and b.u0 - a.u1 < 1.35 * usual + 0.1 * a.size
+
+
+def _spaces_of(segment: Segment) -> list[float]:
+    lefts = segment.lefts
+    return [lefts[n + 1] - lefts[n] for n, char in enumerate(segment.text) if char == " " and n + 1 < len(lefts)]
 
 
 def drop_unseen(segments: list[Segment], grounds: dict[int, list[Rect]]) -> list[Segment]:

@@ -5,7 +5,7 @@ import re
 from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL, Chunk
 from casepool.read.pdf.graphics import Graphics, Rect
 from casepool.read.pdf.tables.frames import find_frames
-from casepool.read.pdf.tables.regions import Region, find_regions, moves_right
+from casepool.read.pdf.tables.regions import Region, find_regions, is_caption, moves_right
 
 LIST_MARK = re.compile(r"^(?:[\[(]?\d{1,3}[\])]?\.?|[•·▪■●○◦–—*-]|\(?[a-z]\)|[ivx]+\.)$")
 NOTE_MARK = re.compile(r"^(?:[*†‡§¶#∗]|\[?[a-z]\]?[ ,)]|\[\d|notes?\b|abbreviations?\b)", re.I)
@@ -13,7 +13,7 @@ CAPTION_REACH = 5.0
 """A caption stands at most this many font sizes above its table (half of it below)."""
 
 
-def find_tables(chunks: list[Chunk], graphics: Graphics) -> list[Region]:
+def find_tables(chunks: list[Chunk], graphics: Graphics, spread: float = 1.0) -> list[Region]:
     """Tables of one reading frame in stream order, each with its caption and notes.
 
     A region that is not sure counts as a table only if it goes on with the table of the page before.
@@ -21,7 +21,7 @@ def find_tables(chunks: list[Chunk], graphics: Graphics) -> list[Region]:
     framed = find_frames(chunks, graphics)
     taken = {id(c) for r in framed for c in r.chunks}
     rest = [c for c in chunks if id(c) not in taken]
-    regions = join_neighbours([*framed, *find_regions(rest, graphics)], chunks)
+    regions = join_neighbours([*framed, *find_regions(rest, graphics, spread)], chunks)
     for region in regions:
         region.caption = find_caption(region, chunks)
     tables = [r for r in regions if not _is_list(r) and not _is_running_text(r) and r.widest >= 2]
@@ -53,7 +53,7 @@ def join_neighbours(regions: list[Region], chunks: list[Chunk]) -> list[Region]:
 def _goes_on(upper: Region, lower: Region) -> bool:
     shared = min(upper.u1, lower.u1) - max(upper.u0, lower.u0)
     near = -1 < lower.top - upper.bottom < 2.6 * lower.size or _shares_band(upper, lower)
-    alike = 0.75 < upper.size / lower.size < 1.34
+    alike = 0.88 < upper.size / lower.size < 1.13
     if not (near and alike and shared > 0.8 * max(upper.width, lower.width)):
         return False
     closed = any(upper.bottom - 2 < r.at < lower.top + 2 for r in upper.rules)
@@ -65,6 +65,25 @@ def _goes_on(upper: Region, lower: Region) -> bool:
 def _shares_band(upper: Region, lower: Region) -> bool:
     """Whether the two overlap in height, as when a rule cuts through a row."""
     return upper.top < lower.top <= upper.bottom + 1
+
+
+def add_torn_cells(region: Region, chunks: list[Chunk]) -> None:
+    """Add the narrow pieces with which a page begins right above a table: rests of cells of the page before."""
+    first = next(n for n, c in enumerate(chunks) if c is region.chunks[0])
+    before = chunks[:first]
+    if not before or len(before) > region.widest or region.caption:
+        return
+    for chunk in before:
+        narrow = chunk.u1 - chunk.u0 < 0.45 * region.width and chunk.u0 > region.u0 - 2 and chunk.u1 < region.u1 + 2
+        alike = 0.9 < chunk.size / region.size < 1.1 and chunk.bottom < region.top + 1
+        if not narrow or not alike or is_caption(chunk) or len(chunk.segments) > 20:
+            return
+    rows, widest = region.rows, region.widest
+    later = region.chunks
+    region.chunks = []
+    region.add(before)
+    region.chunks += later
+    region.rows, region.widest = rows, widest
 
 
 def _is_list(region: Region) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import Part
@@ -47,7 +48,20 @@ VALUE = re.compile(
     re.I,
 )
 """What stands in the body of a table of numbers: numbers and their signs with a letter mark behind, a dash, a sign."""
+LINE_PITCH = 1.6
+"""Lines of a cell stand at most this many font sizes apart where lines are not spread."""
 NUMBER = re.compile(r"^[<>≤≥~±=+−–-]?\s?\d[\d.,]*\s?%?\**$")
+
+
+def line_pitch(parts: list[Part]) -> float:
+    """How far apart, in font sizes, lines of one cell stand at most: a little more than most lines of the table do."""
+    steps: list[float] = []
+    for upper, lower in pairwise(parts):
+        step = (lower.base - upper.base) / lower.size
+        if 0.6 < step < 3 and lower.u0 < upper.u1 and lower.u1 > upper.u0:
+            steps.append(step)
+    usual = sorted(steps)[len(steps) // 4] if steps else 1.2
+    return max(LINE_PITCH, min(1.15 * usual, 2.9))
 
 
 def in_reading_order(parts: list[Part]) -> list[Part]:

@@ -2,12 +2,11 @@
 
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import Part
-from casepool.read.pdf.tables.grids import VALUE, GridCell, in_reading_order, rule_separates
+from casepool.read.pdf.tables.grids import VALUE, GridCell, in_reading_order, line_pitch, rule_separates
 from casepool.read.pdf.tables.regions import Region
 
 FULL = 0.93
 """A rule is full when it runs over this share of the width of its table."""
-HEAD_PITCH = 1.5
 
 
 def find_head_bottom(region: Region, rules: list[Rule]) -> float | None:
@@ -45,9 +44,10 @@ def _is_of_numbers(line: list[Part]) -> bool:
 def build_head(parts: list[Part], rules: list[Rule], gutters: list[float]) -> list[list[GridCell]]:
     """Rows of head cells: lines under each other are one cell, a cell over several columns stands above theirs."""
     stacks: list[GridCell] = []
+    pitch = line_pitch(parts)
     for part in in_reading_order(parts):
         for cell in reversed(stacks):
-            if _stacks_under(cell, part, rules):
+            if _stacks_under(cell, part, rules, pitch):
                 cell.parts.append(part)
                 break
         else:
@@ -74,11 +74,11 @@ def _stands_on(cell: GridCell, rule: Rule) -> bool:
     return near and left > rule.start - 3 and right < rule.end + 3
 
 
-def _stacks_under(cell: GridCell, part: Part, rules: list[Rule]) -> bool:
+def _stacks_under(cell: GridCell, part: Part, rules: list[Rule], pitch: float) -> bool:
     last = cell.parts[-1]
     if abs(part.base - last.base) < 0.35 * part.size:
         return (part.first, part.last) == (cell.first, cell.last) and part.u0 - last.u1 < 3 * part.size
-    near = 0 < part.base - last.base < HEAD_PITCH * max(part.size, last.size)
+    near = 0 < part.base - last.base < pitch * max(part.size, last.size)
     same = (part.first, part.last) == (cell.first, cell.last) or (cell.first <= part.first and part.last <= cell.last)
     if cell.first < cell.last and (part.first, part.last) != (cell.first, cell.last):
         same = part.u0 < last.u1 and part.u1 > last.u0 and _centred(cell, part)

@@ -47,15 +47,16 @@ def is_continued(caption: list[Chunk]) -> bool:
 
 
 def join_sheets(sheets: list[Sheet]) -> list[TableDraft]:
-    """Parts of tables, in page order, joined into tables; parts that are not sure and join nothing are left out."""
+    """Parts of tables, in page order, joined into tables; those without any sure part are left out."""
     drafts: list[TableDraft] = []
     for sheet in sheets:
-        before = drafts[-1].sheets[-1] if drafts else None
-        if before is not None and _continues(drafts[-1], before, sheet):
-            drafts[-1].sheets.append(sheet)
-        elif sheet.region.sure:
+        for draft in reversed(drafts[-3:]):
+            if _continues(draft, draft.sheets[-1], sheet):
+                draft.sheets.append(sheet)
+                break
+        else:
             drafts.append(TableDraft([sheet]))
-    return drafts
+    return [d for d in drafts if any(s.region.sure for s in d.sheets)]
 
 
 def _continues(draft: TableDraft, before: Sheet, sheet: Sheet) -> bool:
@@ -70,7 +71,7 @@ def _continues(draft: TableDraft, before: Sheet, sheet: Sheet) -> bool:
         return True
     if _same_head(before, sheet):
         return True
-    alike = sheet.region.sure or sheet.region.widest >= before.region.widest > 2
+    alike = (sheet.region.sure and before.region.sure) or sheet.region.widest == before.region.widest > 2
     return not label and alike and before.is_last and sheet.is_first and _same_sides(before, sheet)
 
 

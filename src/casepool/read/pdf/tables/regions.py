@@ -75,13 +75,13 @@ def _goes_on_beside_label(chain: list[Chunk], chunk: Chunk) -> bool:
     return len(chain) == 1 and near and narrow and chunk.u0 > label.u1
 
 
-def find_regions(chunks: list[Chunk], graphics: Graphics) -> list[Region]:
+def find_regions(chunks: list[Chunk], graphics: Graphics, spread: float = 1.0) -> list[Region]:
     """Possible tables of one reading frame, in stream order."""
     regions: list[Region] = []
     waiting: list[list[Chunk]] = []
     region: Region | None = None
     for chain in build_chains(chunks):
-        if region is not None and _belongs(region, waiting, chain, graphics):
+        if region is not None and _belongs(region, waiting, chain, graphics, spread):
             waiting.append(chain)
             if len(chain) > 1 or _stands_inside(region, chain[0]):
                 for held in waiting:
@@ -109,14 +109,14 @@ def _stands_inside(region: Region, chunk: Chunk) -> bool:
     return chunk.top > region.top - chunk.size and chunk.bottom < region.bottom + 0.5 * chunk.size
 
 
-def _belongs(region: Region, waiting: list[list[Chunk]], chain: list[Chunk], graphics: Graphics) -> bool:
+def _belongs(region: Region, waiting: list[list[Chunk]], chain: list[Chunk], graphics: Graphics, spread: float) -> bool:
     """Whether the next chain goes on with the table: just below it, not a caption, not running text."""
     first = chain[0]
-    if is_caption(first) or len(waiting) >= 4:
+    if is_caption(first) or len(waiting) >= 4 or not 0.82 < first.size / region.size < 1.22:
         return False
     bottom = max([region.bottom, *(c.bottom for held in waiting for c in held)])
     top = min(c.top for c in chain)
-    if top < region.top - 2 * first.size or top - bottom > ROW_REACH * first.size:
+    if top < region.top - 2 * first.size or top - bottom > ROW_REACH * spread * first.size:
         return False
     apart = max(region.u0, first.u0) - min(region.u1, max(c.u1 for c in chain))
     if apart > 8 * first.size:

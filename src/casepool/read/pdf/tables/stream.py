@@ -5,12 +5,11 @@ from dataclasses import dataclass
 
 from casepool.read.pdf.graphics import Rule
 from casepool.read.pdf.tables.columns import Part
-from casepool.read.pdf.tables.grids import rule_separates
+from casepool.read.pdf.tables.grids import line_pitch, rule_separates
 
 Lines = list[list[Part]]
-LINE_PITCH = 1.6
-"""Lines of a cell stand at most this many font sizes apart, save for blank lines."""
-BLANK_PITCH = 3.4
+BLANK_LINES = 2.1
+"""A blank line inside a cell makes a step of at most this many line pitches."""
 CLOSE = 0.4
 """Tops or middles of cells of one row agree within this share of the font size."""
 
@@ -82,6 +81,7 @@ def read_stream_rows(parts: list[Part], rules: list[Rule]) -> list[list[list[Par
     """Rows of cells, each cell a list of parts."""
     rows: list[Row] = []
     runs = build_runs(parts)
+    pitch = line_pitch(parts)
     for number, run in enumerate(runs):
         follower = runs[number + 1] if number + 1 < len(runs) else None
         beside = _row_beside(rows, run)
@@ -89,16 +89,16 @@ def read_stream_rows(parts: list[Part], rules: list[Rule]) -> list[list[list[Par
             beside.add(run.lines, run.last)
             continue
         goes_on = bool(rows) and _continues_row(rows[-1], run)
-        start = _start_of_next_row(run, follower, goes_on, rules)
+        start = _start_of_next_row(run, follower, goes_on, rules, pitch)
         head, tail = run.lines[:start], run.lines[start:]
         if goes_on:
             rows[-1].stretch(run)
-            first, *rest = _split_lines(head or tail, rules, BLANK_PITCH)
+            first, *rest = _split_lines(head or tail, rules, BLANK_LINES * pitch)
             rows[-1].add(first, run.last)
             rows += [Row(lines, run.last) for lines in rest]
             tail = tail if head else []
         else:
-            rows += [Row(lines, run.last) for lines in _split_lines(head, rules, LINE_PITCH)]
+            rows += [Row(lines, run.last) for lines in _split_lines(head, rules, pitch)]
         if tail:
             rows.append(Row(tail, run.last))
     return [row.cells for row in rows]
@@ -127,7 +127,7 @@ def _row_beside(rows: list[Row], run: Run) -> Row | None:
     return free[0] if free else None
 
 
-def _start_of_next_row(run: Run, follower: Run | None, goes_on: bool, rules: list[Rule]) -> int:
+def _start_of_next_row(run: Run, follower: Run | None, goes_on: bool, rules: list[Rule], pitch: float) -> int:
     """The line of a run at which the row of the following run begins.
 
     0 if the whole run is one cell beside the follower, the number of lines if the follower begins a row of its own.
@@ -135,25 +135,27 @@ def _start_of_next_row(run: Run, follower: Run | None, goes_on: bool, rules: lis
     count = len(run.lines)
     if follower is None or follower.first <= run.last:
         return count if goes_on else 0 if count == 1 else count
-    costs = [(_misfit(run, start, follower), start) for start in range(count) if not _rule_after(run, start, rules)]
+    costs = [
+        (_misfit(run, start, follower, pitch), start) for start in range(count) if not _rule_after(run, start, rules)
+    ]
     if not costs:
         return count - 1
     best, start = min(costs)
     return 0 if costs[0][1] == 0 and costs[0][0] < best + CLOSE * run.size else start
 
 
-def _misfit(run: Run, start: int, follower: Run) -> float:
+def _misfit(run: Run, start: int, follower: Run, pitch: float) -> float:
     """How far the lines of a run from `start` are from standing level with the follower, by top or by middle."""
-    end = _first_piece(follower)
+    end = _first_piece(follower, pitch)
     top = abs(run.top(start) - follower.top())
     middle = abs(run.top(start) + run.bottom() - follower.top() - follower.bottom(end)) / 2
     return min(top, middle)
 
 
-def _first_piece(run: Run) -> int:
+def _first_piece(run: Run, pitch: float) -> int:
     """The number of lines before the first wide step of a run."""
     for number in range(1, len(run.lines)):
-        if run.lines[number][0].base - run.lines[number - 1][0].base > LINE_PITCH * run.size:
+        if run.lines[number][0].base - run.lines[number - 1][0].base > pitch * run.size:
             return number
     return len(run.lines)
 
