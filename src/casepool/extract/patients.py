@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from casepool.extract.persons import Cues, Naming, Person, Roster, cue_of, find_persons
+from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit, compile_grammar, find_hits
 from casepool.text.view import Sentence, TextView
 
@@ -59,8 +60,11 @@ def find_patients(view: TextView) -> People:
 
 
 def _tells_patient(view: TextView, cues: Cues) -> bool:
-    speaks = any(cue_of(h) in ("index", "opens") for hits in cues.values() for h in hits)
-    return speaks or any(s.role == "case" for s in view.sentences)
+    """Whether a text tells of a patient at all: somebody is introduced, or its case part speaks of a person."""
+    if any(cue_of(h) in ("index", "opens", "pronoun") for hits in cues.values() for h in hits):
+        return True
+    persons = load_words()["person_nouns"].pattern
+    return any(s.role == "case" and persons.search(view.folded, s.start, s.end) for s in view.sentences)
 
 
 class _Assigner:
