@@ -61,10 +61,11 @@ def find_patients(view: TextView) -> People:
 
 def _tells_patient(view: TextView, cues: Cues) -> bool:
     """Whether a text tells of a patient at all: somebody is introduced, or its case part speaks of a person."""
-    if any(cue_of(h) in ("index", "opens", "pronoun") for hits in cues.values() for h in hits):
+    if any(cue_of(h) in ("index", "opens") for hits in cues.values() for h in hits):
         return True
-    persons = load_words()["person_nouns"].pattern
-    return any(s.role == "case" and persons.search(view.folded, s.start, s.end) for s in view.sentences)
+    words = [load_words()[name].pattern for name in ("person_nouns", "sex_pronouns")]
+    case = [s for s in view.sentences if s.role == "case"]
+    return any(pattern.search(view.folded, s.start, s.end) for s in case for pattern in words)
 
 
 class _Assigner:

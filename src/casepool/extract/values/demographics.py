@@ -14,7 +14,21 @@ def find_demographics(reading: Reading) -> list[Mention]:
     """The mentions of age, sex and past history."""
     history = find_mentions(reading, "history")
     told = [m for m in find_mentions(reading, "demographics") if not _is_short_form(m)]
+    told = [owned for mention in told for owned in _with_labels(reading, mention)]
     return [*told, *map(_as_present, history), *_find_pairs(reading)]
+
+
+def _with_labels(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    """A noun before labels in brackets belongs to each of them: "two sisters (II.1 and II.2)"."""
+    sentence = reading.view.sentence_of(mention.evidence)
+    if mention.made_by != "sex.before_label" or sentence is None:
+        yield mention
+        return
+    start = reading.view.shadow.offset(mention.evidence.span.end)
+    end = reading.view.folded.find(")", start, sentence.end)
+    owners = reading.people.owners.get(sentence.index, ())
+    cases = [case for begin, case, _ in owners if case and start <= begin < end]
+    yield from (replace(mention, case=case, owner="case") for case in dict.fromkeys(cases))
 
 
 def _is_short_form(mention: Mention) -> bool:
