@@ -6,7 +6,7 @@ from collections import Counter
 from casepool.domain.document import AnchorRun, Block, Box
 from casepool.read.pdf.characters import ASCENT, DESCENT, HYPHEN_MARK, Segment, display_box
 from casepool.read.pdf.engine import PageShape
-from casepool.read.pdf.hyphens import joins_word
+from casepool.read.pdf.hyphens import count_inner_words, count_words, is_split_word, joins_word
 from casepool.read.pdf.items import Item
 from casepool.read.pdf.lines import Line
 
@@ -21,9 +21,11 @@ _Mark = tuple[Segment, float, float, int]
 class TextWriter:
     """Writes items into one text; every character keeps its place on the page."""
 
-    def __init__(self, shapes: list[PageShape], words: Counter[str]) -> None:
+    def __init__(self, shapes: list[PageShape], texts: list[str]) -> None:
         self._shapes = shapes
-        self._words = words
+        self._words = count_words(texts)
+        self._inner = count_inner_words(texts)
+        self._in_cell = False
         self._parts: list[str] = []
         self._length = 0
         self._spans: dict[int, tuple[int, int]] = {}
@@ -47,6 +49,7 @@ class TextWriter:
         """Write one item as one block behind `gap`; gives its interval (empty when nothing of it is text)."""
         chars: list[str] = []
         marks: list[_Mark | None] = []
+        self._in_cell = item.kind == "cell"
         for line in item.lines:
             self._add_line(line, chars, marks)
         _strip(chars, marks)
@@ -88,6 +91,8 @@ class TextWriter:
                 return
         tail = "".join(chars[-60:])
         joint = None if same_line else joins_word(tail, segment.text.lstrip(), self._words)
+        if joint is None and self._in_cell and not same_line and is_split_word(tail, segment.text, self._inner):
+            return
         if chars[-1] == HYPHEN_MARK:
             chars[-1] = "-"
         if joint is None:

@@ -21,6 +21,23 @@ def count_words(texts: list[str]) -> Counter[str]:
     return counts
 
 
+def count_inner_words(texts: list[str]) -> Counter[str]:
+    """How often each word stands inside a line, neither first nor last: these are surely whole."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        counts.update(w.lower() for w in _WORDS.findall(text)[1:-1])
+    return counts
+
+
+def is_split_word(left: str, right: str, inner: Counter[str]) -> bool:
+    """Whether a narrow cell broke a word without a hyphen: the whole word is known, its first part is not."""
+    before, after = _LEFT.search(left), _RIGHT.match(right)
+    if before is None or after is None or not after.group(1)[0].islower():
+        return False
+    head = before.group(1).lower()
+    return inner[head + after.group(1).lower()] > 0 and inner[head] == 0
+
+
 def joins_word(left: str, right: str, words: Counter[str]) -> str | None:
     """What replaces a line-end hyphen and the line break: "" (the word is joined), "-" (kept), None (no broken word).
 

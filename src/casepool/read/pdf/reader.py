@@ -15,7 +15,6 @@ from casepool.read.pdf.fonts import REPLACEMENT, repair_fonts
 from casepool.read.pdf.front import read_front
 from casepool.read.pdf.furniture import mark_furniture
 from casepool.read.pdf.health import find_page_problems, judge_page, page_ranges
-from casepool.read.pdf.hyphens import count_words
 from casepool.read.pdf.items import Item
 from casepool.read.pdf.layout import lay_out
 from casepool.read.pdf.pages import PageText, read_pages
@@ -62,8 +61,8 @@ def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: 
         title.kind = "title"
     set_levels(items)
     items = join_flow(items)
-    words = count_words([s.text for segments in everything for s in segments])
-    composer = Composer(TextWriter([page.shape for page in pages], words), layout, pages)
+    texts = [s.text for segments in everything for s in segments]
+    composer = Composer(TextWriter([page.shape for page in pages], texts), layout, pages)
     composer.write(items)
     problems += find_page_problems(health) + _font_problems(pages, learned) + composer.problems
     draft = Draft(
