@@ -93,10 +93,10 @@ def test_only_so_many_cases() -> None:
     ("words", "ordinal", "scope", "quote"),
     [
         (
-            "To our knowledge, this is the sixth report of a primary sarcoma of the nuchal muscles invading the canal.",
-            6,
+            "As far as we know, this is the seventh report of a primary sarcoma of the nuchal muscles invading the canal.",
+            7,
             "primary sarcoma, nuchal muscles, invading the canal",
-            "this is the sixth report of a primary sarcoma of the nuchal muscles invading the canal",
+            "this is the seventh report of a primary sarcoma of the nuchal muscles invading the canal",
         ),
         (
             "We report the first case of this tumour in the sacrum, which was treated by surgery.",
@@ -144,11 +144,11 @@ def test_no_novelty(words: str) -> None:
 
 
 def test_comparison_by_an_amount() -> None:
-    words = "Her age was three decades younger than the mean age reported in the literature."
+    words = "His age was four decades younger than the mean age given in earlier series."
     claim = only(words, "comparison")
-    assert (claim.field, claim.numbers, claim.source) == ("age_years", (3,), ())
+    assert (claim.field, claim.numbers, claim.source) == ("age_years", (4,), ())
     assert [claim.fact(name) for name in ("difference", "unit", "direction", "statistic")] == [
-        "three",
+        "four",
         "decades",
         "younger",
         "mean age",
