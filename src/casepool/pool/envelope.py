@@ -17,13 +17,13 @@ DECIMALS = 14
 
 
 def bound_curve(coded: Sequence[CodedTime], unknown: int = 0, at: Iterable[float] = ()) -> Envelope:
-    """Least and greatest S(t) at every end of an interval, every censoring time and the times `at`.
+    """Least and greatest S(t) at 0, at every end of an interval, every censoring time and the times `at`.
 
     `coded` are patients whose outcome is known; `unknown` is the number of patients whose outcome and time are free.
     """
     known = [item for item in coded if item.is_known]
-    ends = {end for item in known for end in (item.left, item.right) if end is not None and end > 0}
-    times = sorted(ends | set(at))
+    ends = {end for item in known for end in (item.left, item.right) if end is not None}
+    times = sorted({0.0, *ends, *at})
     points = (
         EnvelopePoint(t, *bound_at(known, unknown, t), bound_at(known, unknown, t, just_after=True)[0]) for t in times
     )
