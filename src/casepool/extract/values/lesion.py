@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from casepool.domain.assertion import Assertion, Mention
-from casepool.domain.values import Levels
+from casepool.domain.values import Levels, Measurement
 from casepool.extract.mentions import Reading, find_mentions, make_mention
 from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at, nearest_before
 from casepool.knowledge.words import load_words
@@ -15,6 +15,7 @@ from casepool.text.view import Sentence, TextView
 _SEQUENCES = {"T1", "T2"}
 _PLACES = ("laterality", "site_text")
 _EARLY = (*_PLACES, "lesion_origin")
+LARGEST_MM = 400.0
 _SIDE = 60
 _AFTER = 50
 _BEFORE = 110
@@ -139,7 +140,9 @@ def _is_of_lesion(text: str, sentence: Sentence, hit: Hit) -> bool:
 
 def _with_modality(view: TextView, sentence: Sentence, hit: Hit, mention: Mention) -> Mention:
     later = found_in(cue_rules("size_cues", side="near"), view.folded, sentence.start, sentence.end)
-    return replace(mention, modality=_modality(view, sentence, hit), moment="followup" if later else "")
+    doubtful = isinstance(mention.value, Measurement) and mention.value.largest_mm > LARGEST_MM
+    moment = "followup" if later else ""
+    return replace(mention, modality=_modality(view, sentence, hit), moment=moment, needs_person=doubtful)
 
 
 def _modality(view: TextView, sentence: Sentence, hit: Hit) -> str:

@@ -52,7 +52,7 @@ def judge_therapy(text: str, sentence: Sentence, start: int, end: int) -> str:
     nearest = _governing(text, left, start)
     if nearest is not None and _cue(nearest) in _DENYING and (after is None or _cue(after) == "given"):
         return _cue(nearest)
-    if after is not None and (nearest is None or _cue(after) != "historical" or _cue(nearest) != "given"):
+    if after is not None:
         return _cue(after)
     return _cue(nearest) if nearest else ""
 
