@@ -6,7 +6,7 @@ import pytest
 
 from casepool.read.pdf.furniture import normal_form
 from casepool.read.pdf.health import page_ranges
-from casepool.read.pdf.hyphens import count_words, joins_word
+from casepool.read.pdf.hyphens import count_inner_words, count_words, is_split_word, joins_word
 from casepool.read.pdf.tables.grids import NUMBER, VALUE
 from casepool.read.pdf.write_tables import label_of
 
@@ -64,3 +64,9 @@ def test_values_of_a_table_of_numbers(words: str, want: bool) -> None:
 )
 def test_labels_of_tables(caption: str, want: str) -> None:
     assert label_of(caption) == want
+
+
+@pytest.mark.parametrize(("left", "right", "want"), [("musculatur", "e and", True), ("muscle", "and", False)])
+def test_words_split_in_narrow_cells(left: str, right: str, want: bool) -> None:
+    inner = count_inner_words(["the whole musculature and muscle of it"])
+    assert is_split_word(left, right, inner) is want

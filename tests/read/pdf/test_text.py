@@ -229,3 +229,43 @@ def test_blocks_follow_the_text_and_every_letter_has_a_box_and_an_anchor() -> No
 def test_the_same_bytes_give_the_same_document() -> None:
     assert read_made(prose_page()) == read_made(prose_page())
     assert make_pdf([prose_page()]) == make_pdf([prose_page()])
+
+
+def test_a_repeated_line_of_the_text_at_the_edge_of_a_page_is_no_head() -> None:
+    pages = [
+        MadePage().lines(60, 40, ["The same words begin each of these pages.", *PROSE, f"Page {word} goes on.", *PROSE])
+        for word in ("one", "two", "three", "four")
+    ]
+    document = read_made(*pages)
+    assert blocks_of(document, "furniture") == []
+    assert document.text.count("The same words begin") == 4
+
+
+def manuscript_page(first: int) -> MadePage:
+    """A double-spaced page with numbered lines."""
+    page = MadePage()
+    for n in range(30):
+        page.text(40, 80 + 24 * n, str(first + n), size=8)
+        page.text(
+            80, 80 + 24 * n, f"double spaced line number {chr(97 + n % 26)} of a manuscript that was sent in", size=12
+        )
+    return page
+
+
+def test_line_numbers_and_wide_spacing_of_a_manuscript_do_not_break_its_text() -> None:
+    document = read_made(manuscript_page(1), manuscript_page(31))
+    text = "\n".join(blocks_of(document, "paragraph"))
+    assert "line number a of a manuscript that was sent in double spaced line number b of a" in text
+    assert document.tables == ()
+    assert blocks_of(document, "furniture")[:3] == ["1", "2", "3"]
+
+
+def test_a_line_whose_spaces_were_stretched_is_one_line() -> None:
+    page = prose_page(["and the mass was removed in one piece with"])
+    for x, words in zip(
+        (60, 105, 130, 190, 222, 262), ("the skin", "over", "it and a", "rim", "of the", "muscle."), strict=True
+    ):
+        page.text(x, 112, words)
+    assert (
+        read_made(page).text == "and the mass was removed in one piece with the skin over it and a rim of the muscle."
+    )

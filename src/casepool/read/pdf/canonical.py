@@ -1,7 +1,6 @@
 """The canonical text: items written one after the other, with blocks, boxes and anchors that point into it."""
 
 import unicodedata
-from collections import Counter
 
 from casepool.domain.document import AnchorRun, Block, Box
 from casepool.read.pdf.characters import ASCENT, DESCENT, HYPHEN_MARK, Segment, display_box
