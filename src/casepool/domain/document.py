@@ -287,6 +287,8 @@ class Document:
         return self.text[head.start : head.end] if head else ""
 
     def _at(self, items: tuple[T, ...], name: str, offset: int) -> T | None:
-        starts = self._starts.setdefault(name, [item.start for item in items])
+        starts = self._starts.get(name)
+        if starts is None:
+            starts = self._starts[name] = [item.start for item in items]
         index = bisect_right(starts, offset) - 1
         return items[index] if index >= 0 and offset < items[index].end else None

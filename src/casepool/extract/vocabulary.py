@@ -4,34 +4,44 @@ Names come from the lexicon; measurements and times from a grammar. A name insid
 the body inside another name is kept. Every mention has its status and its owner; none answers a field of the form.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import accumulate
 
 from casepool.domain.assertion import Mention
 from casepool.domain.extraction import Abbreviation
 from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.patients import CASE_ROLES
 from casepool.extract.vocabulary_lexicon import Lexicon, WordHit, load_lexicon
-from casepool.extract.vocabulary_terms import NESTED, TYPE_ORDER, Term, find_endings, keep_terms, widen
+from casepool.extract.vocabulary_terms import TYPE_ORDER, Term, keep_terms, widen
 from casepool.extract.vocabulary_words import WORD, WordRow, row_of
 from casepool.knowledge.vocabulary import Name, kind_of_phenotype
 from casepool.text.view import Sentence
 
 GRAMMAR = "vocabulary"
 LEFT_OUT = ("references", "front")
-DONE = ("procedure", "drug")
+GENERAL = ("literature", "recommended")
+PROBLEMS = ("finding", "condition")
 NORMAL = ("normal", "result", "resolved")
 SOURCE_ORDER = ("hpo", "tumour", "maxo")
 
 
 def find_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...] = ()) -> list[Mention]:
-    """The mentions of the vocabulary in reading order; short forms that the document defines stand for their names."""
+    """The mentions of the vocabulary in reading order; short forms that the document defines stand for their names.
+
+    A document with a case part gives what is said of patients; what is said of an illness in general, of
+    the literature or as advice is left out. A document without one gives everything.
+    """
     lexicon = load_lexicon()
     sentences = [s for s in reading.view.sentences if s.role not in LEFT_OUT]
     row = row_of(reading.view, sentences, lexicon.classes)
     terms = find_terms(reading, lexicon, row, abbreviations)
     named = [mention for term in terms if (mention := _mention(reading, row, term)) is not None]
     shaped = [m for m in find_mentions(reading, GRAMMAR) if m.evidence.place.role not in LEFT_OUT]
-    return sorted([*named, *_free(shaped, named)], key=_order)
+    found = sorted([*named, *_free(shaped, named)], key=_order)
+    told = [m for m in found if m.owner not in GENERAL]
+    return told if any(m.owner == "case" and m.evidence.place.role in CASE_ROLES for m in told) else found
 
 
 def add_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...], mentions: list[Mention]) -> list[Mention]:
@@ -56,10 +66,14 @@ def find_terms(
     reading: Reading, lexicon: Lexicon, row: WordRow, abbreviations: tuple[Abbreviation, ...] = ()
 ) -> list[Term]:
     """The terms in a row of words, from left to right."""
-    found = [term for hit in lexicon.find(row) if (term := read_hit(reading, lexicon, row, hit)) is not None]
-    found += find_endings(row, lexicon.endings, {(t.first, t.last) for t in found})
+    read = [(hit.joined, term) for hit in lexicon.find(row) if (term := read_hit(reading, lexicon, row, hit))]
+    found = [term for joined, term in read if not joined]
+    found += lexicon.endings.find(row, {(t.first, t.last) for t in found})
     found += _find_short_forms(reading, lexicon, row, abbreviations)
-    return [widen(row, term, lexicon.rules) for term in keep_terms(found)]
+    kept = keep_terms(found)
+    told = {(term.first, term.codes) for term in kept} | {(term.last, term.codes) for term in kept}
+    shared = [t for joined, t in read if joined and not told & {(t.first, t.codes), (t.last, t.codes)}]
+    return [widen(row, term, lexicon.rules) for term in sorted([*kept, *shared], key=lambda t: (t.first, -t.last))]
 
 
 def read_hit(reading: Reading, lexicon: Lexicon, row: WordRow, hit: WordHit) -> Term | None:
@@ -137,6 +151,8 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
     start, end = row.starts[term.first], row.ends[term.last]
     case, owner = reading.people.owner_of(sentence, start)
     status = _status(reading, term.type, sentence, start, end)
+    if status != "absent" and (owner == "relative" or term.type == "inheritance"):
+        status = "family"
     return Mention(
         field="",
         type=term.type,
@@ -153,21 +169,23 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
 
 
 def _status(reading: Reading, kind: str, sentence: Sentence, start: int, end: int) -> str:
-    """The status of a mention. A part of the body is there whatever is denied of it; a normal test was done."""
+    """The status of a mention. What was normal or gone denies a sign, not a test or a part of the body."""
     scope = reading.status.scope_of(sentence, start, end)
-    if scope is None or (scope.status == "absent" and (kind in NESTED or (kind in DONE and scope.kind in NORMAL))):
+    if scope is None or (scope.status == "absent" and scope.kind in NORMAL and kind not in PROBLEMS):
         return "present"
     return scope.status
 
 
 def _free(shaped: Iterable[Mention], named: list[Mention]) -> Iterator[Mention]:
     """The measurements and times that lie in no name and in no longer one of their own type."""
-    taken = {(m.evidence.span.start, m.evidence.span.end) for m in named if m.type != "anatomy"}
-    ordered = sorted(shaped, key=_order)
-    reached = dict.fromkeys(("measurement", "time"), -1)
-    for mention in ordered:
+    spans = sorted((m.evidence.span.start, -m.evidence.span.end) for m in named if m.type != "anatomy")
+    starts = [start for start, _ in spans]
+    furthest = list(accumulate((-end for _, end in spans), max))
+    reached: dict[str, int] = {}
+    for mention in sorted(shaped, key=_order):
         span = mention.evidence.span
-        if span.end > reached.get(mention.type, -1) and not any(a <= span.start and span.end <= b for a, b in taken):
+        before = bisect_right(starts, span.start) - 1
+        if span.end > reached.get(mention.type, -1) and (before < 0 or furthest[before] < span.end):
             reached[mention.type] = span.end
             yield mention
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from casepool.extract.vocabulary_terms import EndingFinder
 from casepool.extract.vocabulary_words import BREAK, COMMA, UNKNOWN, WORD, WordClasses, WordRow
 from casepool.knowledge.vocabulary import Ending, Name, load_endings, load_lists, load_word_rules, table_names
 from casepool.text.matcher import Matcher
@@ -22,11 +23,15 @@ _SHORT = 3
 
 @dataclass(frozen=True, slots=True)
 class WordHit:
-    """Words first to last of a row (both included) that are one of `names`."""
+    """Words first to last of a row (both included) that are one of `names`.
+
+    `joined`: a word in it belongs to another name that shares its words ("skin or hair" in a name with skin and hair).
+    """
 
     first: int
     last: int
     names: tuple[Name, ...]
+    joined: bool = False
 
 
 class Lexicon:
@@ -34,7 +39,7 @@ class Lexicon:
 
     def __init__(self, names: Iterable[Name], endings: tuple[Ending, ...] = ()) -> None:
         self.rules = load_word_rules()
-        self.endings = endings
+        self.endings = EndingFinder(endings)
         self._names: list[Name] = []
         written = [words for name in names for words in self._write(name)]
         kept = self.rules.joints.union(*written) - self.rules.dropped
@@ -61,8 +66,9 @@ class Lexicon:
                 interval = at[first], at[last - 1]
                 if interval not in hits:
                     hits[interval] = WordHit(*interval, self._read(names))
+        alone = {hit.first for hit in hits.values() if hit.first == hit.last and is_problem(hit.names)}
         for hit in list(hits.values()):
-            for more in self._find_joined(row, hit):
+            for more in self._find_joined(row, hit, alone):
                 hits.setdefault((more.first, more.last), more)
         return sorted(hits.values(), key=lambda hit: (hit.first, -hit.last))
 
@@ -98,20 +104,23 @@ class Lexicon:
                         if numbers:
                             yield first, last, numbers
 
-    def _find_joined(self, row: WordRow, hit: WordHit) -> Iterator[WordHit]:
-        """The other name of two that share words: "skin or hair" after a name with skin, "renal and" before one."""
-        if hit.first == hit.last:
+    def _find_joined(self, row: WordRow, hit: WordHit, alone: set[int]) -> Iterator[WordHit]:
+        """The other name of two that share words: "skin or hair" after a name with skin, "renal and" before one.
+
+        A word in `alone` is a name of its own and shares none.
+        """
+        if hit.first == hit.last or not is_problem(hit.names):
             return
         places = [n for n in range(hit.first, hit.last + 1) if row.words[n] not in self.rules.dropped]
         string = "".join([row.characters[n] for n in places])
         for other in self._neighbours(row, hit.first, -1):
             names = self.lookup(row.characters[other] + string[1:])
-            if names:
-                yield WordHit(other, hit.last, names)
+            if names and other not in alone:
+                yield WordHit(other, hit.last, names, True)
         for other in self._neighbours(row, hit.last, 1):
             names = self.lookup(string[:-1] + row.characters[other])
-            if names:
-                yield WordHit(hit.first, other, names)
+            if names and other not in alone:
+                yield WordHit(hit.first, other, names, True)
 
     def _neighbours(self, row: WordRow, place: int, step: int) -> Iterator[int]:
         """The words that are joined to the one at `place`: "a, b and c" read from c gives b, then a."""
@@ -127,6 +136,11 @@ class Lexicon:
             if not joints or not 0 <= place < last or not words[place]:
                 return
             yield place
+
+
+def is_problem(names: tuple[Name, ...]) -> bool:
+    """Whether the names are signs or conditions."""
+    return names[0].type in ("", "finding", "condition")
 
 
 def variants_of(text: str) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from casepool.extract.vocabulary_words import WordRow, reduced_forms
 from casepool.knowledge.vocabulary import Ending, WordRules
@@ -10,6 +9,7 @@ from casepool.knowledge.vocabulary import Ending, WordRules
 NESTED = ("anatomy",)
 TYPE_ORDER = ("condition", "finding", "procedure", "drug", "inheritance", "anatomy")
 _SHORTEST = 5
+_REMEMBERED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,27 @@ def keep_terms(terms: Iterable[Term]) -> list[Term]:
     return sorted(kept, key=lambda t: (t.first, -t.last, t.type))
 
 
-def find_endings(row: WordRow, endings: tuple[Ending, ...], taken: set[tuple[int, int]]) -> Iterator[Term]:
-    """Words that are no name of the lexicon and end as names of a type do."""
-    for number, word in enumerate(row.words):
-        if len(word) >= _SHORTEST and (number, number) not in taken:
-            ending = ending_of(word, endings)
-            if ending is not None:
-                yield Term(number, number, ending.type, (), word, f"vocabulary.{ending.id}")
+class EndingFinder:
+    """Finds words that are no name of the lexicon and end as names of a type do; each word is judged once."""
+
+    def __init__(self, endings: tuple[Ending, ...]) -> None:
+        self._endings = endings
+        self._judged: dict[str, Ending | None] = {}
+
+    def find(self, row: WordRow, taken: set[tuple[int, int]]) -> Iterator[Term]:
+        """The terms among the words that are not `taken` (intervals of the row)."""
+        judged = self._judged
+        for number, word in enumerate(row.words):
+            if len(word) >= _SHORTEST:
+                if word not in judged:
+                    if len(judged) > _REMEMBERED:
+                        judged.clear()
+                    judged[word] = ending_of(word, self._endings)
+                ending = judged[word]
+                if ending is not None and (number, number) not in taken:
+                    yield Term(number, number, ending.type, (), word, f"vocabulary.{ending.id}")
 
 
-@lru_cache(maxsize=100_000)
 def ending_of(word: str, endings: tuple[Ending, ...]) -> Ending | None:
     """The first ending that a word, or its singular, has."""
     forms = reduced_forms(word)

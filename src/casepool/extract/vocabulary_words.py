@@ -106,13 +106,6 @@ class WordRow:
     def text(self) -> str:
         return "".join(self.characters)
 
-    def add(self, character: str, word: str, start: int, end: int, sentence: Sentence | None) -> None:
-        self.characters.append(character)
-        self.words.append(word)
-        self.starts.append(start)
-        self.ends.append(end)
-        self.sentences.append(sentence)
-
     def without(self, dropped: frozenset[str]) -> tuple[str, list[int]]:
         """The string without these words, and the place of each of its characters in the row."""
         places = [n for n, word in enumerate(self.words) if word not in dropped]
@@ -122,13 +115,18 @@ class WordRow:
 def row_of(view: TextView, sentences: Sequence[Sentence], classes: WordClasses) -> WordRow:
     """The words of these sentences as one row."""
     row, text, of = WordRow(), view.folded, classes.of
+    characters, words, starts, ends, places = row.characters, row.words, row.starts, row.ends, row.sentences
     for sentence in sentences:
         for match in _TOKEN.finditer(text, sentence.start, sentence.end):
             word = match.group()
-            start, end = match.span()
-            if word[0].isalnum():
-                row.add(of(word), word, start, end, sentence)
-            else:
-                row.add(COMMA if word == "," else BREAK, word, start, end, sentence)
-        row.add(BREAK, "", sentence.end, sentence.end, None)
+            characters.append(of(word) if word[0].isalnum() else COMMA if word == "," else BREAK)
+            words.append(word)
+            starts.append(match.start())
+            ends.append(match.end())
+            places.append(sentence)
+        characters.append(BREAK)
+        words.append("")
+        starts.append(sentence.end)
+        ends.append(sentence.end)
+        places.append(None)
     return row
