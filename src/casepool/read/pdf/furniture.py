@@ -52,8 +52,11 @@ def mark_furniture(pages: list[list[Segment]], shapes: list[PageShape]) -> None:
 
 
 def _is_stamped(segment: Segment, segments: list[Segment], shape: PageShape) -> bool:
-    """Whether what stands at one spot of several pages lies near an edge and apart from the text."""
-    return at_edge(segment, shape, 2 * EDGE) and stands_apart(segment, segments, shape)
+    """Whether what stands at one spot of several pages lies near an edge, apart from all lines above and below."""
+    if not at_edge(segment, shape, 2 * EDGE):
+        return False
+    steps = [abs(s.base - segment.base) for s in segments if s.turn == segment.turn and _shares_width(s, segment)]
+    return min((d for d in steps if d > 0.5 * segment.size), default=1e9) > APART * segment.size
 
 
 def find_line_numbers(segments: list[Segment]) -> list[Segment]:
