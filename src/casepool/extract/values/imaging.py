@@ -110,6 +110,8 @@ def _links(text: str, signal: Token, sequence: Token, before: Token | None) -> b
     """Whether a signal belongs to the sequence that follows it; after a comma only if no sequence stands before it."""
     between = text[signal.end : sequence.start]
     apart = ";" in between or ("," in between and before is not None)
+    if not between.strip():
+        return True
     return len(between) <= 60 and not apart and bool(re.search(r"\b(?:on|in|at|with)\b", between))
 
 
