@@ -42,7 +42,7 @@ def test_e6_two_methods_are_two_measurements() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["The tumour was located 6 cm from the anal verge.", "It was excised with a 3 cm margin."]
+    "text", ["It sat 7 cm above the dentate line, as a tumour of the rectum.", "The tumour was excised with margins of 3 cm."]
 )
 def test_e7_distances_and_margins_are_no_sizes(text: str) -> None:
     assert sizes(text) == []

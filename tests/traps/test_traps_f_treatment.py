@@ -77,8 +77,8 @@ def test_f13_radiotherapy_of_an_earlier_cancer() -> None:
 def test_f14_what_should_be_done_is_not_done() -> None:
     text = (
         "# Case report\nA 40-year-old man was operated on for a chordoma.\n\n"
-        "# Discussion\nIt is accepted that surgery with adjuvant radiotherapy and chemotherapy would give the best "
-        "chances to patients with this tumour.\n"
+        "# Discussion\nSurgeons agree that an operation, then radiotherapy and chemotherapy would give such "
+        "patients the best chances.\n"
     )
     case = extract(text).told_cases[0]
     assert case.answer("radiotherapy") is None
