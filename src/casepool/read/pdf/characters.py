@@ -218,7 +218,12 @@ class StyleReader:
             if xs:
                 inner = (min(xs), min(ys), max(xs), max(ys))
                 box = inner if box is None else _intersect(box, inner)
-        return box
+        if box is None:
+            return None
+        shape = self._shape
+        page = (shape.left - 1, shape.bottom - 1, shape.right + 1, shape.top + 1)
+        shown = _intersect(box, page)
+        return shown[0] - 1, shown[1] - 1, shown[2] + 1, shown[3] + 1
 
     def _read_font(self, obj: int | None) -> tuple[str, bool, bool]:
         font = engine.get_font(obj) if obj else None

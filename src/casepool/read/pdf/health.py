@@ -51,7 +51,7 @@ def _judge(text: str, covered: float) -> tuple[str, str]:
     single = sum(len(w) == 1 and w.isascii() for w in words) / len(words)
     frequent = sum(w in _FREQUENT for w in words) / len(words)
     latin = sum("a" <= c <= "z" for c in text.lower()) / len(solid)
-    if single > 0.4:
+    if single > 0.6:
         return "ask", f"{100 * single:.0f}% of the words are single letters"
     if latin > 0.5 and frequent < 0.01 and single > 0.15:
         return "ask", "hardly any common word"

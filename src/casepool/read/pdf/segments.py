@@ -42,8 +42,6 @@ def read_glyphs(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph],
     and what is not drawn at all, unless that is most of the page (the text layer of a scan).
     """
     shown, hidden = _read_all(handle, count, shape)
-    shown, outside = _split_outside(shown, shape)
-    hidden += outside
     drawn = [g for g in shown if g[5].ink != "none"]
     undrawn = len(shown) - len(drawn)
     if undrawn and len(drawn) > undrawn:
@@ -67,7 +65,8 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
     shown: list[Glyph] = []
     hidden: list[Glyph] = []
     widths: dict[int, float] = {}
-    style, frame, clip, last, spaced, high, origin, letters = None, frames[0], None, -1, 0, 0, -1e9, 1
+    whole = (shape.left - 2, shape.bottom - 2, shape.right + 2, shape.top + 2)
+    style, frame, clip, last, spaced, high, origin, letters = None, frames[0], whole, -1, 0, 0, -1e9, 1
     for index in range(count):
         code = get_unicode(handle, index)
         if code in spaces:
@@ -75,7 +74,7 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
             continue
         obj = get_object(handle, index)
         if obj != last or style is None:
-            last, style, clip = obj, reader.read_style(obj, index), reader.read_clip(obj)
+            last, style, clip = obj, reader.read_style(obj, index), reader.read_clip(obj) or whole
             frame, widths = frames[style.turn], reader.widths_of(style)
         if (code < 65 or code > 122) and has_map_error(handle, index):
             code = UNKNOWN_BASE + code % 0x10000
@@ -98,7 +97,7 @@ def _read_all(handle: int, count: int, shape: PageShape) -> tuple[list[Glyph], l
             origin, letters = u, 1
         char = HYPHEN_MARK if code in HYPHENS else chr(code)
         glyph = (char, index, u, width, frame[3] * a + frame[4] * b + frame[5], style, spaced)
-        if clip is None or (clip[0] - 1 < a < clip[2] + 1 and clip[1] - 1 < b < clip[3] + 1):
+        if clip[0] < a < clip[2] and clip[1] < b < clip[3]:
             shown.append(glyph)
         else:
             hidden.append(glyph)
@@ -141,17 +140,6 @@ class _Open:
         if len(self.chars) > self.start:
             self.pieces.append(Piece(self.start, len(self.chars), self.style, self.style_base))
         self.start = len(self.chars)
-
-
-def _split_outside(glyphs: list[Glyph], shape: PageShape) -> tuple[list[Glyph], list[Glyph]]:
-    """(on the page, beyond its edges)"""
-    wide, high = shape.width + 2, shape.height + 2
-    inside: list[Glyph] = []
-    outside: list[Glyph] = []
-    for glyph in glyphs:
-        across, down = (wide, high) if glyph[5].turn % 2 == 0 else (high, wide)
-        (inside if -2 < glyph[2] < across and -2 < glyph[4] < down else outside).append(glyph)
-    return inside, outside
 
 
 def build_segments(glyphs: list[Glyph], page: int) -> list[Segment]:

@@ -67,7 +67,7 @@ def find_gutters(
     Drawn lines and the cuts of rules drawn in pieces count as gutters too. `crossing` cells more than usual may
     stick out over a gutter.
     """
-    gaps = [gap for sheet in sheets for gap in _gaps_of(group_lines(sheet.segments))]
+    gaps = sorted(gap for sheet in sheets for gap in _gaps_of(group_lines(sheet.segments)))
     spans = sorted((c.u0, c.u1) for sheet in sheets for c in sheet.chunks)
     kept = [s for s in spans if not _spans_columns(s, spans, gaps)]
     gutters = _empty_stretches(kept, gaps, crossing) if kept else []
@@ -104,7 +104,8 @@ def _spans_columns(
     span: tuple[float, float], spans: list[tuple[float, float]], gaps: list[tuple[float, float]]
 ) -> bool:
     """Whether a segment reaches over several columns: below it twice as many rows have a gap as text."""
-    inside = [g for g in gaps if g[0] > span[0] + 0.5 and g[1] < span[1] - 0.5]
+    near = gaps[bisect_right(gaps, (span[0] + 0.5, 1e9)) : bisect_left(gaps, (span[1] - 0.5,))]
+    inside = [g for g in near if g[1] < span[1] - 0.5]
     if not inside:
         return False
     middles = [(a + b) / 2 for a, b in inside]
