@@ -27,22 +27,22 @@ def pairs(text: str) -> list[tuple[str, str]]:
     ("text", "short", "long"),
     [
         ("a solitary fibrous tumour (SFT) of the rib", "SFT", "solitary fibrous tumour"),
-        ("stained for smooth muscle actin(SMA)", "SMA", "smooth muscle actin"),
-        ("magnetic resonance imaging [MRI] was done", "MRI", "magnetic resonance imaging"),
-        ("seen on CT (computed tomography) of the chest", "CT", "computed tomography"),
+        ("stained for deep muscle myosin(DMM)", "DMM", "deep muscle myosin"),
+        ("an upper limb splint [ULS] was worn", "ULS", "upper limb splint"),
+        ("shown by RT (rotational tomography) alone", "RT", "rotational tomography"),
         ("the MSTS score (musculoskeletal tumour society)", "MSTS", "musculoskeletal tumour society"),
         ("malignant tumours (gastrointestinal stromal tumour, GIST)", "GIST", "gastrointestinal stromal tumour"),
         ("two chondrosarcomas (CSs) were seen", "CSs", "chondrosarcomas"),
-        ("polymorphonuclear leukocytes (PMN) were counted", "PMN", "polymorphonuclear leukocytes"),
-        ("the heart rate (HR) fell", "HR", "heart rate"),
-        ("a high dose of phenobarbitone (PB)", "PB", "phenobarbitone"),
-        ("given 2,3-diaminonaphthalene (DAN)", "DAN", "2,3-diaminonaphthalene"),
-        ("a three-dimensional (3D) model", "3D", "three-dimensional"),
-        ("factor VIII gene (F8G) was tested", "F8G", "factor VIII gene"),
+        ("electroencephalographic traces (EEG) were kept", "EEG", "electroencephalographic traces"),
+        ("the grip force (GF) fell", "GF", "grip force"),
+        ("a low dose of lorotriptane (LT)", "LT", "lorotriptane"),
+        ("given 1,4-butanedisulfone (BDS)", "BDS", "1,4-butanedisulfone"),
+        ("a four-legged (4L) walker", "4L", "four-legged"),
+        ("a zone IV lesion (Z4L) was seen", "Z4L", "zone IV lesion"),
         ("head and neck cancer (HNC; n = 5)", "HNC", "head and neck cancer"),
-        ("regular dialytic treatment (R.D.T.) was begun", "R.D.T.", "regular dialytic treatment"),
-        ("chronic lobular hepatitis\n(CLH) was seen", "CLH", "chronic lobular hepatitis"),
-        ("the 20-item pain score (PS-20)", "PS-20", "20-item pain score"),
+        ("early surgical repair (E.S.R.) was begun", "E.S.R.", "early surgical repair"),
+        ("deep dorsal fascia\n(DDF) was seen", "DDF", "deep dorsal fascia"),
+        ("the 12-point gait scale (GS-12)", "GS-12", "12-point gait scale"),
     ],
 )
 def test_pairs(text: str, short: str, long: str) -> None:
@@ -58,7 +58,7 @@ def test_pairs(text: str, short: str, long: str) -> None:
         "given twice (5 mg/kg) a day",
         "the difference was small (P = 0.04)",
         "in two groups (n = 12)",
-        "the affected segment(s) of the spine",
+        "the involved level(s) of the spine",
         "he had pain (severe) and fever",
         "the third part (III) of the study",
         "as shown before (Smith et al.)",
@@ -70,8 +70,8 @@ def test_no_pairs(text: str) -> None:
 
 
 def test_the_shortest_good_long_form_is_taken() -> None:
-    assert pairs("smoking and subarachnoid haemorrhage (SAH)") == [("SAH", "subarachnoid haemorrhage")]
-    assert pairs("after treatment with antithyroid drugs (ATD)") == [("ATD", "antithyroid drugs")]
+    assert pairs("tumours and thoracic aortic disease (TAD)") == [("TAD", "thoracic aortic disease")]
+    assert pairs("laminectomy with long decompression (LD)") == [("LD", "long decompression")]
 
 
 def test_the_long_form_stays_in_its_sentence() -> None:

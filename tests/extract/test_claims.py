@@ -36,7 +36,7 @@ def only(words: str, kind: str) -> Claim:
             (("cervical", 3), ("thoracic", 2), ("lumbar", 1)),
         ),
         (
-            "Of these, two sat in the dorsal spine and four in the sacral region.",
+            "Of these, two sat at the dorsal level and four in the sacral region.",
             "region",
             (("thoracic", 2), ("sacral", 4)),
         ),
@@ -53,13 +53,13 @@ def test_counts_by_groups(words: str, field: str, groups: tuple[tuple[str, float
 
 
 def test_printed_group_words_are_facts() -> None:
-    claim = only("Two sat in the dorsal spine and four in the sacral region.", "count")
+    claim = only("Two sat at the dorsal level and four in the sacral region.", "count")
     assert claim.fact("thoracic") == "dorsal"
-    assert claim.evidence.quote == "Two sat in the dorsal spine and four in the sacral region"
+    assert claim.evidence.quote == "Two sat at the dorsal level and four in the sacral region"
 
 
 def test_a_misspelt_number_word_is_read_and_kept() -> None:
-    claim = only("Five cases lay in the cervical spine, thre in the lumbar spine.", "count")
+    claim = only("Five cases lay at the cervical level, thre in the lumbar region.", "count")
     assert claim.groups == (("cervical", 5), ("lumbar", 3))
     assert claim.fact("misspelt") == "thre"
 
@@ -93,10 +93,10 @@ def test_only_so_many_cases() -> None:
     ("words", "ordinal", "scope", "quote"),
     [
         (
-            "As far as we know, this is the seventh report of a primary sarcoma of the nuchal muscles invading the canal.",
+            "As far as we know, this is the seventh report of a giant sarcoma of the nuchal muscles invading the canal.",
             7,
-            "primary sarcoma, nuchal muscles, invading the canal",
-            "this is the seventh report of a primary sarcoma of the nuchal muscles invading the canal",
+            "giant sarcoma, nuchal muscles, invading the canal",
+            "this is the seventh report of a giant sarcoma of the nuchal muscles invading the canal",
         ),
         (
             "We report the first case of this tumour in the sacrum, which was treated by surgery.",
@@ -144,14 +144,14 @@ def test_no_novelty(words: str) -> None:
 
 
 def test_comparison_by_an_amount() -> None:
-    words = "His age was four decades younger than the mean age given in earlier series."
+    words = "His age was four decades younger than the average age given in earlier series."
     claim = only(words, "comparison")
     assert (claim.field, claim.numbers, claim.source) == ("age_years", (4,), ())
     assert [claim.fact(name) for name in ("difference", "unit", "direction", "statistic")] == [
         "four",
         "decades",
         "younger",
-        "mean age",
+        "average age",
     ]
     assert claim.evidence.quote == words.rstrip(".")
 
@@ -204,9 +204,9 @@ REFERENCES = "\n\n## References\n\n" + "\n".join(
             ("1",),
         ),
         (
-            "The 5-year survival rate of sacral chordomas has been reported to be 61% [5].",
-            "five-year survival",
-            "61%",
+            "The 3-year survival rate of sacral chordomas was estimated at 74% [5].",
+            "three-year survival",
+            "74%",
             "sacral chordomas",
             ("5",),
         ),
@@ -247,11 +247,11 @@ def test_background(words: str, quantity: str, value: str, population: str, sour
 
 
 def test_two_figures_of_one_sentence_are_two_claims() -> None:
-    words = "The 5-year survival of sacral chordoma is 61% compared to the 21% survival rate of clival chordoma [5]."
+    words = "The 3-year survival of sacral chordoma is 74% compared with 38% for clival chordoma [5]."
     found = claims(words + REFERENCES, "background")
     assert [(c.population, c.value, c.source) for c in found] == [
-        ("sacral chordoma", "61%", ("5",)),
-        ("clival chordoma", "21%", ("5",)),
+        ("sacral chordoma", "74%", ("5",)),
+        ("clival chordoma", "38%", ("5",)),
     ]
 
 

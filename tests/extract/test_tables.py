@@ -10,7 +10,7 @@ from extract.table_paper import paper, rows_of, say, told_in
 HEAD = "Report | Age/sex | Symptoms | Location | Treatment | Outcome"
 ROWS = [
     HEAD,
-    "Olsen and Berg 1998 | 43/male | Neck pain, no deficits | Right muscles C7-T1 | Surgery + radiotherapy | NED 24 mo",
+    "Olsen and Berg 1998 | 39/male | Sciatica, no deficits | Right muscles C7-T1 | Excision + radiotherapy | NED 24 mo",
     "Marek et al. 2005 | 61/F | Paraparesis | D5-D6 | Laminectomy | Recurrence at 8 months",
     "Present case | 52/F | Back pain | L3-L4 | excision | no recurrence at 6 months",
 ]
@@ -35,8 +35,8 @@ def test_values_of_a_row_quote_their_cell() -> None:
     age = first.answer("age_years")
     assert age is not None
     assert isinstance(age.value, Quantity)
-    assert (age.value.value, age.value.unit) == (43, "year")
-    assert age.evidence[0].quote == "43/male"
+    assert (age.value.value, age.value.unit) == (39, "year")
+    assert age.evidence[0].quote == "39/male"
     assert (age.evidence[0].place.table, age.evidence[0].place.row, age.evidence[0].place.column) == ("t1", 1, 1)
     assert say(first.answer("sex")) == ("reported", "male")
     assert say(first.answer("level_range")) == ("reported", Levels(("C7", "T1")))

@@ -122,7 +122,7 @@ def test_i4_the_row_of_the_present_case_is_the_case_of_the_text() -> None:
 
 
 def test_i1_counts_in_prose_are_claims_and_no_values() -> None:
-    words = "Three of them sat in the cervical spine, tow at the dorsal levels and one at the dorsal levels."
+    words = "Three of them sat at the cervical level, tow at the dorsal levels and one at the dorsal levels."
     extraction = paper(words)
     (claim,) = extraction.claims
     assert claim.groups == (("cervical", 3), ("thoracic", 2), ("thoracic", 1))

@@ -113,14 +113,14 @@ def _pair_at(cased: str, start: int, bracket: Bracket) -> Pair | None:
 
 
 def _is_glued(cased: str, bracket: Bracket, short: str, long: str) -> bool:
-    """A bracket that belongs to the word before it ("signal(s)", "Arg(Mts)"), unless it holds capitals."""
+    """A bracket that belongs to the word before it ("level(s)", "Lys(Me)"), unless it holds capitals."""
     joined = bracket.opens > 0 and cased[bracket.opens - 1].isalnum()
     capitals = sum(c.isupper() for c in short)
     return joined and (capitals < 1 or len(short) < 2 or (capitals < 2 and "," in long))
 
 
 def _lists_short_words(inside: str) -> bool:
-    """Symbols in a row ("Al, B, Ca, Cr") are no short forms."""
+    """Symbols in a row ("K, Na, Cl, Mg") are no short forms."""
     parts = inside.split(", ")
     return len(parts) > 2 and all(len(part) < 5 for part in parts)
 
@@ -216,7 +216,7 @@ def _letters(short: str) -> Iterator[tuple[str, ...]]:
 def _whole(cased: str, start: int, first: "Word", end: int, digits: str) -> tuple[int, int]:
     """The long form from its first word, with the locants that stand before it ("2,3-"), without marks at the end.
 
-    A compound with the digits of the short form before it belongs to it: "20-item scale" for "S-20".
+    A compound with the digits of the short form before it belongs to it: "12-point scale" for "S-12".
     """
     begin = first.start
     before = cased[start:begin]

@@ -35,7 +35,7 @@ def _find(document: Document, label: Evidence, year: int | None) -> int | None:
 
 
 def read_names(printed: str) -> tuple[str, ...]:
-    """The author names of a row label, folded: "Sengupta and Nag 1992" gives ("sengupta", "nag")."""
+    """The author names of a row label, folded: "Olsen and Berg 1998" gives ("olsen", "berg")."""
     words = [fold_name(word) for word in _NAME.findall(printed)]
     return tuple(word for word in words if len(word) > 1 and not load_words()["label_fillers"].canonical(word))
 
@@ -72,7 +72,7 @@ def _by_given(document: Document, names: tuple[str, ...], years: list[int]) -> l
 
 
 def _is_family(name: str, author: str) -> bool:
-    """Whether the folded name is the family name of an author as printed ("SenGupta SK", "Gupta, A.", "Asha Gupta")."""
+    """Whether the folded name is the family name of an author as printed ("OlSen PK", "Kumari, A.", "Asha Kumari")."""
     whole = author.split(",")[0] if "," in author else author
     words = list(_NAME.findall(whole))
     family = [w for w in words if not _is_initials(w)] or words

@@ -1,5 +1,6 @@
 """What a cell of a table of patients says: grammars/cells.toml on the cells of the columns that a rule reads."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -20,7 +21,9 @@ from casepool.text.grammar import CompiledRule, Hit, compile_grammar
 from casepool.text.parsers import parse_value
 
 WORDS = ("silent", "unknown", "declined", "yes", "no", "plus", "minus")
+TREATMENT_KINDS = {"treatment", "surgery", "adjuvant", "radiotherapy", "chemotherapy", "extent"}
 LONGEST_WORD = 80
+_PART = re.compile(r"[,;+/\u2192]|->|\bthen\b|\bfollowed by\b")
 STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent", "declined": "absent"}
 EVENT_OF = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}
 EVENT_KINDS = ("recurrence", "recurrence_time", "metastasis", "metastasis_time")
@@ -103,12 +106,30 @@ class CellReader:
         if value is None and (hit.rule.value or hit.rule.parse or found.fact("parse")):
             return None
         status = self._status(found)
+        if status == "absent" and TREATMENT_KINDS & set(column.kinds) and not self._is_denied_here(cell, found):
+            status = "present"
         state = hit.rule.state or ("absent" if status == "absent" else "reported")
         value = None if state == "absent" else value
         needs_person, reason = hit.rule.needs_person, hit.rule.reason
         answer = Answer(hit.rule.field, cell.start, cell.end, value, state, reason, needs_person, rule=hit.rule.id)
         mention = replace(self._mention(answer), status="absent" if state == "absent" else status)
-        return replace(mention, item=_item(hit, value), given=hit.rule.given, modality=hit.rule.modality)
+        declined = state == "absent" and self._declines(cell, found)
+        given = "declined" if declined else hit.rule.given
+        return replace(mention, item=_item(hit, value), given=given, modality=hit.rule.modality)
+
+    def _is_denied_here(self, cell: CellText, found: CellHit) -> bool:
+        """Whether a treatment is denied in its own part of the list: "declined surgery, RT" gives RT."""
+        sentence = self.reading.view.sentence_at(found.start)
+        scope = self.reading.status.scope_of(sentence, found.start, found.end) if sentence else None
+        left, right = _part_of(self.reading.view.folded, cell, found)
+        return scope is None or (left <= scope.trigger_start and scope.trigger_end <= right)
+
+    def _declines(self, cell: CellText, found: CellHit) -> bool:
+        rule = next(c for c in compile_grammar("cells") if c.rule.id == "cell.declining")
+        return (
+            next(iter(rule.find(self.reading.view.folded, *_part_of(self.reading.view.folded, cell, found))), None)
+            is not None
+        )
 
     def _borrowed(self, column: Column, cell: CellText, told: set[str]) -> list[Mention]:
         """What the grammars of the text find for fields on which no rule for cells has spoken."""
@@ -136,12 +157,13 @@ class CellReader:
     def _told(self, found: CellHit) -> Told:
         hit = found.hit
         value = parse_value(hit) if hit.rule.parse else None
-        place = hit.group("where") or hit.group("where2")
+        sites = load_words()["metastasis_sites"]
+        places = [sites.canonical(m.group()) for m in sites.pattern.finditer(hit.group("where") or hit.group("where2"))]
         return Told(
             found.fact("event"),
             found.start,
             found.end,
-            found.fact("status") or (load_words()["metastasis_sites"].canonical(place) if place else ""),
+            found.fact("status") or ", ".join(dict.fromkeys(places)),
             absent=self._status(found) == "absent",
             site_stated=bool(hit.group("site") or hit.group("place")),
             time=_time(hit, value) if isinstance(value, Quantity) else None,
@@ -200,6 +222,13 @@ def borrowed_rules(kinds: tuple[str, ...]) -> tuple[CompiledRule, ...]:
     """The rules with a field of the grammars that the kinds of a column borrow from the text."""
     names = dict.fromkeys(name for kind in kinds for name in load_column_kinds()[kind].borrows)
     return tuple(c for name in names for c in compile_grammar(name) if c.rule.field)
+
+
+def _part_of(text: str, cell: CellText, found: CellHit) -> tuple[int, int]:
+    """The part of a list of treatments that holds a hit: between commas, plus signs and arrows."""
+    marks = [(m.start(), m.end()) for m in _PART.finditer(text, cell.start, cell.end)]
+    left = max((end for _, end in marks if end <= found.start), default=cell.start)
+    return left, min((start for start, _ in marks if start >= found.end), default=cell.end)
 
 
 def fact(source: Hit | CompiledRule, name: str) -> str:

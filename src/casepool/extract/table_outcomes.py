@@ -136,13 +136,18 @@ def _metastasis(cell: OutcomeCell, linked: dict[Told, Told | None]) -> list[Answ
         return _denied(cell, "metastasis", "distant_metastasis")
     event = events[0]
     place = next((e.word for e in events if e.word), "") or None
-    near = [t for t in cell.of("time") if cell.sentence(t) == cell.sentence(event)]
+    near = [t for t in cell.of("time") if _is_near(cell, t, event)]
     time = linked[event] or _latest(near)
     found = [_event(cell, "distant_metastasis", event, place, time is None)]
     if time:
         return [*found, _event(cell, "metastasis_months", event, _until(time))]
     last = _latest(cell.of("time"))
     return [*found, *(_either_time(cell, event, last) if last else [])]
+
+
+def _is_near(cell: OutcomeCell, time: Told, event: Told) -> bool:
+    """Whether a time may be that of a metastasis: in its sentence; beside a status only in its part."""
+    return cell.together(time, event) if cell.of("status") else cell.sentence(time) == cell.sentence(event)
 
 
 def _either_time(cell: OutcomeCell, event: Told, last: Told) -> list[Answer]:
