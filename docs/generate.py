@@ -13,6 +13,7 @@ from pathlib import Path
 
 from casepool.domain.form import Field
 from casepool.knowledge.forms import StateRule, load_codebook, load_form
+from casepool.knowledge.rule_examples import load_rule_examples
 from casepool.knowledge.rules import Rule, load_families, load_rules
 
 ROOT = Path(__file__).parents[1]
@@ -134,7 +135,21 @@ def rule_text(rule: Rule) -> str:
         f"- False alarms: {rule.false_alarm}. Works {WAYS[rule.how]}, on {SCOPES[rule.scope]}.",
         *([] if rule.enabled else [f"- **Switched off**: {rule.why_off}."]),
     ]
-    return f"### {rule.id}\n\n*{rule.severity}*\n\n" + "\n".join(lines) + "\n\n" + "\n>\n".join(messages)
+    parts = [f"### {rule.id}", f"*{rule.severity}*", "\n".join(lines), "\n>\n".join(messages), *example_texts(rule)]
+    return "\n\n".join(parts)
+
+
+def example_texts(rule: Rule) -> list[str]:
+    """An invented text that makes the rule fire and one that does not, as code blocks."""
+    example = load_rule_examples().get(rule.id)
+    if example is None:
+        return []
+    return [
+        "It fires on:",
+        f"```markdown\n{example.fires}\n```",
+        "It stays silent on:",
+        f"```markdown\n{example.silent}\n```",
+    ]
 
 
 def say_yes(flag: bool) -> str:

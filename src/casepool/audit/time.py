@@ -12,15 +12,14 @@ from casepool.knowledge.forms import load_form
 
 EVENTS = {"recurrence_months": "recurrence", "metastasis_months": "metastasis", "death_months": "death"}
 OUTCOMES = ("followup_months", "outcome_status", "local_recurrence", "distant_metastasis")
+STATED = ("followup.followup", "cell.followup")
 TEXT_SEARCHED = "case section, discussion, abstract and legends"
 
 
 def find_late_events(paper: Paper) -> Iterator[Finding]:
     """TIM-01: an event later than the end of follow-up, both counted from the same starting point."""
     for case in paper.told:
-        followups = [
-            m for m in valued(case, "followup_months") if isinstance(m.value, Quantity) and not m.value.is_bound
-        ]
+        followups = _stated_followups(case)
         if not followups:
             continue
         last = max(followups, key=_months)
@@ -30,6 +29,12 @@ def find_late_events(paper: Paper) -> Iterator[Finding]:
                     said = {"what_a": word.capitalize(), "a": _say_time(event), "b": _say_time(last)}
                     quotes = paper.clauses([event, last])
                     yield paper.finding("TIM-01", quotes, "longer", f"time:{case.id}", case.id, **said)
+
+
+def _stated_followups(case: Case) -> list[Mention]:
+    """The lengths of follow-up that a paper states as such; only where there are none, any time of last contact."""
+    times = [m for m in valued(case, "followup_months") if isinstance(m.value, Quantity) and not m.value.is_bound]
+    return [m for m in times if m.made_by.endswith(STATED)] or times
 
 
 def find_table_only_outcomes(paper: Paper) -> Iterator[Finding]:
