@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from casepool.domain.document import Block, Document, Table
 from casepool.domain.errors import Problem, ReadError
 from casepool.domain.record import RecordList
 from casepool.export.extraction_json import Json, document_to_json, problem_to_json
-from casepool.read.files import read_path
+from casepool.read.files import load_bytes, printable_path
 from casepool.read.reader import IS_LIST, read_bytes
 from casepool.read.records import read_record_path, read_records
 from casepool.write.escape import show_line
@@ -20,12 +20,16 @@ _INDENT = 13
 
 @dataclass(frozen=True)
 class Reading:
-    """What one input gave: its documents (an article set or replies give several), or why it was not read."""
+    """What one input gave: its documents (an article set or replies give several), or why it was not read.
+
+    `data` are the bytes that were read; empty for a list of references and for an input that was not read.
+    """
 
     source: str
     documents: tuple[Document, ...] = ()
     records: RecordList | None = None
     problem: Problem | None = None
+    data: bytes = field(default=b"", repr=False)
 
     @property
     def json(self) -> Json:
@@ -55,7 +59,8 @@ class Reading:
 def read_input(path: str) -> Reading:
     """Read one file. A file that cannot be read gives its problem as a value."""
     try:
-        return Reading(path, read_path(path))
+        data = load_bytes(path)
+        return Reading(path, read_bytes(data, printable_path(path)), data=data)
     except ReadError as error:
         if error.problem.kind == IS_LIST:
             return _read_list(path, lambda: read_record_path(path))
@@ -65,11 +70,25 @@ def read_input(path: str) -> Reading:
 def read_stream(data: bytes, name: str = "standard input") -> Reading:
     """Read bytes that came from elsewhere than a file."""
     try:
-        return Reading(name, read_bytes(data, name))
+        return Reading(name, read_bytes(data, name), data=data)
     except ReadError as error:
         if error.problem.kind == IS_LIST:
             return _read_list(name, lambda: read_records(data, name))
         return Reading(name, problem=error.problem)
+
+
+def write_page(reading: Reading) -> str:
+    """The HTML page of one input that was read: what was read, beside pictures of its pages if it has pages."""
+    from casepool.pipeline.pictures import draw_document
+    from casepool.write.read_page import ReadDocument, write_read_page, write_record_page
+
+    if reading.records:
+        return write_record_page(reading.records)
+    documents = [
+        ReadDocument(document, draw_document(document, reading.data) if document.pages else ())
+        for document in reading.documents
+    ]
+    return write_read_page(documents, reading.source)
 
 
 def _read_list(source: str, read: Callable[[], RecordList]) -> Reading:

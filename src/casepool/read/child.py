@@ -1,7 +1,8 @@
 """The child process that parses one untrusted file: limits on itself, no network, no writing, one answer, the end.
 
 Standard input: one line of JSON (format, name, limits), then the bytes of the file. Standard output: one JSON object,
-{"drafts": [...]} or {"problem": [...]} in the form of `wire`.
+{"drafts": [...]} or {"problem": [...]} in the form of `wire`. A request that names pages and a scale asks for the
+pictures of these pages instead; its answer is {"pictures": [...]}.
 """
 
 import json
@@ -9,13 +10,15 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from typing import IO, Any
 
 from casepool.domain.errors import Problem, ReadError
 from casepool.read.assemble import keep_drafts
 from casepool.read.limits import Limits
+from casepool.read.page_picture import PagePicture
 from casepool.read.process_memory import memory_reader
 from casepool.read.reader import READERS, read_here
 from casepool.read.refusal import label
@@ -41,13 +44,24 @@ def serve() -> None:
     limit_process(limits)
     data = sys.stdin.buffer.read(limits.file_bytes + 1)
     sys.addaudithook(_refuse_side_effects(_library_roots()))
-    answer = _answer(header["format"], data, header["name"], limits)
-    _write(answer_to, answer)
+    if "pages" in header:
+        pictures = [_draw(data, page, header["scale"], limits) for page in header["pages"]]
+        _write(answer_to, {"pictures": pack(pictures)})
+    _write(answer_to, _answer(header["format"], data, header["name"], limits))
 
 
 def request(format_word: str, name: str, limits: Limits) -> bytes:
-    """The line of JSON that precedes the bytes of the file."""
-    return json.dumps({"format": format_word, "name": name, "limits": asdict(limits)}).encode() + b"\n"
+    """The line of JSON that precedes the bytes of a file that is to be read."""
+    return _as_line({"format": format_word, "name": name, "limits": asdict(limits)})
+
+
+def request_pictures(name: str, pages: Sequence[int], scale: float, limits: Limits) -> bytes:
+    """The line of JSON that precedes the bytes of a PDF of which pages (from 1) are to be drawn."""
+    return _as_line({"format": "pdf", "name": name, "limits": asdict(limits), "pages": list(pages), "scale": scale})
+
+
+def _as_line(header: dict[str, Any]) -> bytes:
+    return json.dumps(header).encode() + b"\n"
 
 
 def limit_process(limits: Limits) -> None:
@@ -125,6 +139,21 @@ def _answer(format_word: str, data: bytes, name: str, limits: Limits) -> dict[st
         return {
             "problem": pack(Problem("reader_failed", said, "It may be damaged: save or export it again.", fatal=True))
         }
+
+
+def _draw(data: bytes, page: int, scale: float, limits: Limits) -> PagePicture:
+    """One page as a picture; a page that cannot be drawn is a problem of this page alone."""
+    from casepool.read.pdf.pictures import render_page
+
+    try:
+        return PagePicture(page, b64encode(render_page(data, page, scale, limits=limits)).decode("ascii"))
+    except ReadError as error:
+        return PagePicture(page, problem=error.problem)
+    except MemoryError:
+        os._exit(OUT_OF_MEMORY)
+    except Exception as error:
+        said = f"Page {page} could not be drawn: {type(error).__name__}: {str(error)[:200]}."
+        return PagePicture(page, problem=Problem("page_not_drawn", said, "Open the PDF in a viewer to see the page."))
 
 
 def _write(stream: IO[bytes], answer: dict[str, Any]) -> None:

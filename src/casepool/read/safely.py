@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,10 @@ import casepool
 from casepool.domain.document import Document
 from casepool.domain.errors import Problem, ReadError
 from casepool.read.assemble import Draft
-from casepool.read.child import OUT_OF_MEMORY, request
+from casepool.read.child import OUT_OF_MEMORY, request, request_pictures
 from casepool.read.finish import finish
 from casepool.read.limits import DEFAULT_LIMITS, Limits
+from casepool.read.page_picture import PagePicture
 from casepool.read.refusal import label, refuse
 from casepool.read.wire import unpack
 
@@ -41,17 +43,44 @@ def read_apart(format_word: str, data: bytes, name: str, limits: Limits = DEFAUL
     anything, and answers in JSON whose types are checked. Raises ReadError when the file is refused, and when the
     child crashes, is killed or answers with nonsense.
     """
-    outcome = _run_child(request(format_word, name, limits) + data, limits)
-    if outcome.ended or outcome.code:
-        raise _ended(outcome, label(name), limits)
+    said = _ask(request(format_word, name, limits) + data, name, limits)
     try:
-        answer = json.loads(outcome.answer)
+        answer = json.loads(said)
         if "problem" in answer:
             raise ReadError(unpack(Problem, answer["problem"]))
         drafts = [unpack(Draft, draft) for draft in answer["drafts"]]
     except (ValueError, KeyError, TypeError) as error:
-        raise refuse("reader_failed", f"The reader of {label(name)} gave no usable answer.", _EXHAUSTING) from error
+        raise _unusable(name) from error
     return tuple(finish(draft) for draft in drafts)
+
+
+def draw_apart(
+    data: bytes, name: str, pages: Sequence[int], scale: float, limits: Limits = DEFAULT_LIMITS
+) -> tuple[PagePicture, ...]:
+    """The pictures of these pages (from 1) of a PDF, at `scale` pixels a point, drawn in a child process as above.
+
+    A page that cannot be drawn, or would have more pixels than the limit, comes back with its problem. Raises
+    ReadError when the child crashes, is killed or answers with nonsense: then no page was drawn.
+    """
+    answer = _ask(request_pictures(name, pages, scale, limits) + data, name, limits)
+    try:
+        pictures = tuple(unpack(PagePicture, picture) for picture in json.loads(answer)["pictures"])
+        if [picture.page for picture in pictures] != list(pages) or not all(p.png or p.problem for p in pictures):
+            raise ValueError("pictures of other pages than asked for")
+    except (ValueError, KeyError, TypeError) as error:
+        raise _unusable(name) from error
+    return pictures
+
+
+def _ask(message: bytes, name: str, limits: Limits) -> bytes:
+    outcome = _run_child(message, limits)
+    if outcome.ended or outcome.code:
+        raise _ended(outcome, label(name), limits)
+    return outcome.answer
+
+
+def _unusable(name: str) -> ReadError:
+    return refuse("reader_failed", f"The reader of {label(name)} gave no usable answer.", _EXHAUSTING)
 
 
 def _run_child(message: bytes, limits: Limits) -> Outcome:

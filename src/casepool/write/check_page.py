@@ -31,7 +31,7 @@ def write_check_page(result: CheckResult) -> str:
     return load_template().render(
         style=style,
         style_hash=hash_style(style),
-        icons=_read("assets", "icons.svg").strip(),
+        icons=load_icons(),
         title=f"{say_source(result)}: {_say_counts(result)} · casepool check",
         source=say_source(result),
         contents=" · ".join(say_contents(result)),
@@ -47,9 +47,9 @@ def write_check_page(result: CheckResult) -> str:
     )
 
 
-def load_style() -> str:
+def load_style(names: tuple[str, ...] = STYLES) -> str:
     """The style of the page without its comments and empty lines."""
-    css = _COMMENT.sub("", "\n".join(_read("assets", name) for name in STYLES))
+    css = _COMMENT.sub("", "\n".join(_read("assets", name) for name in names))
     return "\n".join(line.strip() for line in css.splitlines() if line.strip())
 
 
@@ -58,14 +58,19 @@ def hash_style(style: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
 
 
-def load_template() -> Template:
+def load_icons() -> str:
+    """The drawings of the icons, to stand once in a page."""
+    return _read("assets", "icons.svg").strip()
+
+
+def load_template(name: str = "check.html.j2") -> Template:
     """The frame of the page; every value is escaped, but for those that the template calls safe."""
     environment = Environment(
         loader=BaseLoader(), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["words"] = escape_words
     environment.filters["number"] = say_number
-    return environment.from_string(_read("templates", "check.html.j2"))
+    return environment.from_string(_read("templates", name))
 
 
 def _say_counts(result: CheckResult) -> str:
