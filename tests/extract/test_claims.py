@@ -93,7 +93,7 @@ def test_only_so_many_cases() -> None:
     ("words", "ordinal", "scope", "quote"),
     [
         (
-            "As far as we know, this is the seventh report of a giant sarcoma of the nuchal muscles invading the canal.",
+            "Probably this is the seventh report of a giant sarcoma of the nuchal muscles invading the canal.",
             7,
             "giant sarcoma, nuchal muscles, invading the canal",
             "this is the seventh report of a giant sarcoma of the nuchal muscles invading the canal",

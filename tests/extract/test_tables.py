@@ -297,6 +297,18 @@ def test_tables_with_other_ages_are_not_joined() -> None:
     assert len(rows_of(paper(PERSONS, more=more))) == 4
 
 
+def test_a_mention_in_a_cell_that_no_row_takes_over_is_kept_without_an_owner() -> None:
+    rows = [
+        "Study | Age | Sex | Level | Remarks",
+        "Olsen 1998 | 43 | M | C3 | no deficits",
+        "Marek 2005 | 61 | F | L3 | ",
+    ]
+    extraction = told_in(paper(rows))
+    (kept,) = [m for m in extraction.mentions if m.evidence.quote == "no deficits"]
+    assert (kept.field, kept.case, kept.owner) == ("neuro_deficit", None, "unowned")
+    assert all(case.answer("neuro_deficit") is None for case in extraction.cases)
+
+
 def test_each_quote_stands_in_the_text() -> None:
     extraction = told_in(paper(ROWS, references=REFERENCES))
     text = extraction.document.text

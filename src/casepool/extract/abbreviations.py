@@ -30,6 +30,7 @@ _NUMBERS = re.compile(r"\d")
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")
 _LONGEST_BRACKET = 160
 _LONGEST_SHORT = 14
+_LONGEST_LEAD = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +220,7 @@ def _whole(cased: str, start: int, first: "Word", end: int, digits: str) -> tupl
     A compound with the digits of the short form before it belongs to it: "12-point scale" for "S-12".
     """
     begin = first.start
-    before = cased[start:begin]
+    before = cased[max(start, begin - _LONGEST_LEAD) : begin]
     lead = _LOCANT.search(before) if first.glued else None
     lead = lead or (re.search(rf"(?<!\S){digits}-\w+ $", before) if digits else None)
     begin -= len(lead.group()) if lead else 0

@@ -1,6 +1,7 @@
 """Two tables of one article that list the same patients: who is in the one, what became of them in the other."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from casepool.extract.row_references import read_names
@@ -40,7 +41,8 @@ def match_rows(first: Sequence[PatientRow], second: Sequence[PatientRow]) -> lis
 
 def _by_key(rows: Sequence[PatientRow]) -> dict[Key, PatientRow]:
     keys = [_key(row) for row in rows]
-    return {key: row for key, row in zip(keys, rows, strict=True) if key and keys.count(key) == 1}
+    counts = Counter(keys)
+    return {key: row for key, row in zip(keys, rows, strict=True) if key and counts[key] == 1}
 
 
 def _key(row: PatientRow) -> Key:

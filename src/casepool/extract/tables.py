@@ -64,12 +64,22 @@ def find_row_cases(
     for table in tables:
         _add_owners(owners, reading, table, joined)
         made = _read_patients(reading, table, mentions, read_legend(reading.view, table.table, abbreviations), owners)
-        kept = [m for m in mentions if not _stands_in(m, table.table.id)]
-        mentions = kept + [m for row in made for m in row.mentions]
+        mentions = _merge(mentions, table.table.id, [m for row in made for m in row.mentions])
         rows += [row for row in made if row.origin]
-    rows = [replace(row, mentions=_with_times(row, mentions)) for row in rows]
+    told: dict[str | None, list[Mention]] = {}
+    for mention in mentions:
+        told.setdefault(mention.case, []).append(mention)
+    rows = [replace(row, mentions=_with_times(row, told.get(row.id, []))) for row in rows]
     times = [m for row in rows for m in row.mentions if m.made_by == JOINED]
     return TableCases(tuple(rows), [*mentions, *times])
+
+
+def _merge(mentions: list[Mention], table: str, told: list[Mention]) -> list[Mention]:
+    """What the rows tell, and all other mentions of the document: those in cells that no row took over own nobody."""
+    taken = {(m.field, m.evidence, m.made_by) for m in told}
+    others = [m for m in mentions if (m.field, m.evidence, m.made_by) not in taken]
+    kept = [replace(m, case=None, owner="unowned") if _stands_in(m, table) else m for m in others]
+    return [*kept, *told]
 
 
 def _add_owners(
@@ -82,9 +92,8 @@ def _add_owners(
         owners[id(patient)] = owners[id(first)] if first is not None else owner
 
 
-def _with_times(row: RowCase, mentions: list[Mention]) -> tuple[Mention, ...]:
+def _with_times(row: RowCase, told: list[Mention]) -> tuple[Mention, ...]:
     """All mentions of a row's patient, of every table, and the times that follow from them."""
-    told = [m for m in mentions if m.case == row.id]
     return tuple(told + [replace(m, case=row.id, owner="case") for m in join_times(told)])
 
 
