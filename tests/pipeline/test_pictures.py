@@ -8,6 +8,7 @@ from tests.read.pdf.reading import prose_page
 from tests.read.pdf.test_boxes import read_png
 
 from casepool.domain.errors import ReadError
+from casepool.pipeline import pictures
 from casepool.pipeline.pictures import draw_document, draw_page, draw_pages, find_boxes
 from casepool.pipeline.reading import read_stream
 from casepool.read import safely
@@ -62,6 +63,14 @@ def test_every_page_has_its_boxes_and_the_first_their_pictures() -> None:
     assert read_png(drawn[1].png)[:2] == (750, 1000)
 
 
+def test_pictures_end_where_the_file_would_grow_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = make_pdf([prose_page(), prose_page(BROKEN), prose_page()])
+    (document,) = read_stream(data, "made.pdf").documents
+    one = len(draw_document(document, data, most=1)[0].png)
+    monkeypatch.setattr(pictures, "MOST_BYTES", one)
+    assert [bool(page.png) for page in draw_document(document, data)] == [True, False, False]
+
+
 def test_a_very_large_page_is_drawn_small() -> None:
     data = make_pdf([MadePage(size=(6400, 3200)).text(100, 100, "A very large sheet of paper.", size=90)])
     (document,) = read_stream(data, "made.pdf").documents
@@ -83,9 +92,9 @@ def test_a_page_that_is_not_there_is_refused() -> None:
 
 def test_a_page_that_stops_the_engine_costs_no_other_page_its_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(safely, "_START", CRASH)
-    pictures = draw_pages(make_pdf([prose_page()] * 3), "made.pdf", [1, 2, 3], 1.0)
-    assert [bool(picture.png) for picture in pictures] == [True, False, True]
-    assert str(pictures[1].problem) == (
+    drawn = draw_pages(make_pdf([prose_page()] * 3), "made.pdf", [1, 2, 3], 1.0)
+    assert [bool(picture.png) for picture in drawn] == [True, False, True]
+    assert str(drawn[1].problem) == (
         "Page 2 could not be drawn. made.pdf made its reader stop (signal 6). It is damaged, or built to exhaust its "
         "reader: export it again, or give the article in another format."
     )

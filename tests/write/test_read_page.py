@@ -98,6 +98,18 @@ def test_pages_say_their_health_and_why_there_is_no_picture(html: str) -> None:
     assert f"<dt>Pictures</dt><dd>{said}</dd>" in html
 
 
+def test_a_block_over_two_pages_is_named_on_the_second() -> None:
+    pages = (Page(1, 200, 300), Page(2, 200, 300))
+    blocks = (Block("paragraph", 0, 19, 1),)
+    text = "It was red and hard"
+    document = Document("a", "a.pdf", "ef" * 32, "application/pdf", "pdf", text, blocks=blocks, pages=pages)
+    drawn = (DrawnPage(pages[0], ((0, Box(1, 0, 10, 9, 9, 60, 20)),)), DrawnPage(pages[1], ((0, BOXES[1]),) * 2))
+    html = write_read_page([ReadDocument(document, drawn)], "a.pdf")
+    said = 'A part of this page belongs to <a href="#d0-b0">a block that is listed with page 1</a>.'
+    assert html.count(said) == 1
+    assert html.index(said) > html.index('id="d0-p2"')
+
+
 def test_a_doubtful_table_says_how_sure_its_reading_is(html: str) -> None:
     said = "1 row, 2 columns, no header rows; 60% sure, read by rules"
     assert f'Table: Table 1<span class="meta rd-doubt"> {said}</span>' in html

@@ -14,6 +14,8 @@ from casepool.write.read_entries import DrawnPage
 
 MOST_PICTURES = 40
 """Pages of one document that are drawn for a written page; it would be too large to open with more."""
+MOST_BYTES = 20_000_000
+"""Bytes of pictures of one document that a written page holds; scanned pages reach this before their number does."""
 SCALE = 1.25
 """Pixels a point of a page of ordinary size."""
 _LONGEST_SIDE = 1600
@@ -23,14 +25,14 @@ _AT_ONCE = 8
 def draw_document(
     document: Document, data: bytes, most: int = MOST_PICTURES, limits: Limits = DEFAULT_LIMITS
 ) -> tuple[DrawnPage, ...]:
-    """Every page of a document with the boxes of its blocks, the first `most` with their pictures.
+    """Every page of a document with the boxes of its blocks, the first `most` with their pictures up to MOST_BYTES.
 
     `data` are the bytes that the document was read from. A document without pages gives none.
     """
     asked = [page.number for page in document.pages[:most]]
     largest = max((max(page.width, page.height) for page in document.pages[:most]), default=1.0)
     scale = min(SCALE, _LONGEST_SIDE / max(largest, 1.0))
-    drawn = {picture.page: picture for picture in draw_pages(data, document.source, asked, scale, limits)}
+    drawn = _keep_first(draw_pages(data, document.source, asked, scale, limits))
     boxes: dict[int, list[tuple[int, Box]]] = {page.number: [] for page in document.pages}
     for number, block in enumerate(document.blocks) if document.boxes else ():
         for box in find_boxes(document, block.start, block.end):
@@ -73,6 +75,17 @@ def find_boxes(document: Document, start: int, end: int) -> tuple[Box, ...]:
     from casepool.read.pdf.boxes import boxes_for
 
     return boxes_for(document, start, end)
+
+
+def _keep_first(pictures: Sequence[PagePicture]) -> dict[int, PagePicture]:
+    """The pictures by page, as many as MOST_BYTES hold; problems are all kept."""
+    kept: dict[int, PagePicture] = {}
+    size = 0
+    for picture in pictures:
+        size += len(picture.png)
+        if size <= MOST_BYTES or picture.problem:
+            kept[picture.page] = picture
+    return kept
 
 
 def _not_drawn(page: int, problem: Problem) -> Problem:

@@ -51,6 +51,7 @@ class _PageView:
     missing: str
     boxes: tuple[_Drawn, ...]
     entries: tuple[Entry, ...]
+    begun: tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,14 @@ def _page_view(drawn: DrawnPage, found: EntryList, of: int) -> _PageView:
         "" if drawn.png else show_line(missing),
         tuple(_draw_boxes(drawn, found)),
         tuple(found.on_page(page.number)),
+        tuple(dict.fromkeys(_find_begun(drawn, found))),
     )
+
+
+def _find_begun(drawn: DrawnPage, found: EntryList) -> list[tuple[str, int]]:
+    """The blocks that stand partly on this page and are listed with another: their anchors and that page."""
+    blocks = ((number, found.block(number)) for number, _ in drawn.boxes)
+    return [(found.anchors[n], b.page) for n, b in blocks if b.page and b.page != drawn.page.number]
 
 
 def _draw_boxes(drawn: DrawnPage, found: EntryList) -> list[_Drawn]:
