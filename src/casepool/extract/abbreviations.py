@@ -168,6 +168,7 @@ def _strip(cased: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+@lru_cache(maxsize=5_000)
 def is_short(printed: str) -> bool:
     """Whether a printed form can be a short form: one or two words, with a letter, no figure label, unit or number."""
     words = printed.split()
@@ -206,12 +207,13 @@ def _is_long(long: str, short: str) -> bool:
     return all(long.count(opening) == long.count(closing) for opening, closing in _BRACKETS.items())
 
 
-def _letters(short: str) -> Iterator[tuple[str, ...]]:
+@lru_cache(maxsize=5_000)
+def _letters(short: str) -> tuple[tuple[str, ...], ...]:
     """The letters to be found: all; without the plural s; without brackets; without digits."""
     forms = [short, short[:-1] if short.endswith("s") and short[:-1].isupper() else "", re.sub(r"[(\[].*", "", short)]
     forms += [re.sub(r"\d", "", forms[-1]), re.sub(r"-[A-Z]$", "", short)]
     tried = [tuple(c for c in form.lower() if c.isalnum()) for form in forms]
-    yield from dict.fromkeys(letters for letters in tried if letters)
+    return tuple(dict.fromkeys(letters for letters in tried if letters))
 
 
 def _whole(cased: str, start: int, first: "Word", end: int, digits: str) -> tuple[int, int]:
