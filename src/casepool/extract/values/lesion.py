@@ -90,9 +90,14 @@ def judge_levels(view: TextView, sentence: Sentence, start: int, end: int, level
 
 def _speaks_of_spine(view: TextView, sentence: Sentence) -> bool:
     """Whether the sentence, or the one before it in the paragraph, has to do with the spine or with imaging."""
+    if found_in(cue_rules("levels", side="spinal"), view.folded, sentence.start, sentence.end) is not None:
+        return True
     before = view.sentences[sentence.index - 1] if sentence.index else sentence
-    start = before.start if before.block_index == sentence.block_index else sentence.start
-    return found_in(cue_rules("levels", side="spinal"), view.folded, start, sentence.end) is not None
+    beside = before.block_index == sentence.block_index
+    return (
+        beside
+        and found_in(cue_rules("levels", side="spinal_before"), view.folded, before.start, before.end) is not None
+    )
 
 
 def _cue_before(text: str, sentence: Sentence, start: int, end: int) -> CompiledRule | None:

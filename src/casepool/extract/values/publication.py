@@ -7,6 +7,7 @@ from casepool.domain.assertion import Mention
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.values.cues import draft
 
+_OF_ONE_CASE = ("care_period",)
 _PRINTED = ("institution", "funding_statement", "competing_interests_statement")
 
 
@@ -14,8 +15,10 @@ def find_publication(reading: Reading) -> list[Mention]:
     """The mentions of the publication, one for each told case; the label under which the paper tells it."""
     found = [_as_printed(m) for m in find_mentions(reading, "publication")]
     persons = reading.people.persons
-    shared = [replace(m, case=person.id, owner="case") for person in persons for m in found]
-    return [*shared, *_labels(reading)]
+    own = [m for m in found if m.field in _OF_ONE_CASE and m.case is not None]
+    shared = [m for m in found if m.field not in _OF_ONE_CASE]
+    copies = [replace(m, case=person.id, owner="case") for person in persons for m in shared]
+    return [*own, *copies, *_labels(reading)]
 
 
 def _as_printed(mention: Mention) -> Mention:
