@@ -21,6 +21,7 @@ from casepool.read.pdf.pages import PageText, read_pages
 from casepool.read.pdf.reference_list import split_references
 from casepool.read.pdf.scripts import mark_raised
 from casepool.read.pdf.symbols import replace_characters
+from casepool.read.pdf.tables.second import SecondReader, find_second_reader
 
 READER = "pdf layout 1"
 MANY_HIDDEN = 40
@@ -43,17 +44,25 @@ def read_pdf(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIM
         told = document.get_metadata_value("Title")
     finally:
         document.close()
-    return _build(pages, problems, source, sha256, told)
+    second = find_second_reader(data)
+    return _build(pages, problems, source, sha256, told, second)
 
 
-def _build(pages: list[PageText], problems: list[Problem], source: str, sha256: str, told: str) -> Document:
+def _build(
+    pages: list[PageText],
+    problems: list[Problem],
+    source: str,
+    sha256: str,
+    told: str,
+    second: SecondReader | None,
+) -> Document:
     everything = [page.segments for page in pages]
     mark_furniture(everything, [page.shape for page in pages])
     learned = repair_fonts(everything)
     for segment in (s for segments in everything for s in segments):
         replace_characters(segment, mark_raised(segment))
     health = [judge_page(p.number, p.shape, p.segments, p.pictures) for p in pages]
-    layout = lay_out(pages)
+    layout = lay_out(pages, second)
     items = split_references(layout.items)
     heads = sorted({i.text for i in layout.furniture})
     title = find_title(items, layout.body_size, heads, told)

@@ -14,7 +14,8 @@ from casepool.read.pdf.tables.grids import Grid, GridCell
 from casepool.read.pdf.tables.recognise import ReadTable
 
 MAX_LOSERS = 3
-Spans = dict[int, tuple[int, int]]
+Spans = dict[int, list[tuple[int, int, int]]]
+"""By segment: characters from one index to another were written from this offset of the text on."""
 
 
 def write_cells(writer: TextWriter, table: ReadTable, table_id: str) -> Table:
@@ -30,7 +31,8 @@ def write_cells(writer: TextWriter, table: ReadTable, table_id: str) -> Table:
             taken |= set(range(cell.first, cell.last + 1))
         cells += _empty_cells(grid, number, taken, writer.length)
     cells = [replace(c, header=c.row < grid.heads) for c in cells]
-    losers = tuple(_loser(loser, table_id, spans, table.pages[0]) for loser in table.losers[:MAX_LOSERS])
+    read = [_loser(loser, table_id, spans, table.pages[0]) for loser in table.losers]
+    losers = tuple(loser for loser in read if loser.cells)[:MAX_LOSERS]
     return Table(
         id=table_id,
         cells=tuple(sorted(cells, key=lambda c: (c.row, c.column))),
@@ -54,7 +56,7 @@ def _write_cell(writer: TextWriter, cell: GridCell, table_id: str, row: int, gap
     for part in cell.parts:
         written = writer.span_of(slices[id(part)])
         if written is not None:
-            spans[id(part)] = written
+            spans.setdefault(id(part.segment), []).append((part.start, part.end, written[0]))
     return Cell(row, cell.first, start, end, cell.rowspan, colspan)
 
 
@@ -90,12 +92,22 @@ def _loser(grid: Grid, table_id: str, spans: Spans, page: int) -> Table:
     cells: list[Cell] = []
     for number, row in enumerate(grid.rows):
         for cell in row:
-            pieces = sorted(spans[id(p)] for p in cell.parts if id(p) in spans)
+            pieces = sorted(piece for part in cell.parts for piece in _written(part, spans))
             for start, end in pieces:
                 cells.append(Cell(number, cell.first, start, end, 1, cell.last - cell.first + 1, number < grid.heads))
     return Table(
         table_id, tuple(cells), header_rows=grid.heads, score=_confidence(grid.score), engine=grid.engine, page=page
     )
+
+
+def _written(part: Part, spans: Spans) -> list[tuple[int, int]]:
+    """The intervals of the text that hold the characters of a part, whichever cells they were written in."""
+    pieces: list[tuple[int, int]] = []
+    for start, end, offset in spans.get(id(part.segment), ()):
+        first, last = max(start, part.start), min(end, part.end)
+        if first < last:
+            pieces.append((offset + first - start, offset + last - start))
+    return pieces
 
 
 def furnish(cell: GridCell) -> list[Item]:

@@ -68,7 +68,8 @@ SPLITS: dict[str, Callable[[list[Part], list[Rule]], list[list[Part]]]] = {
     "key": split_by_key,
     "lines": split_by_lines,
 }
-STREAM_BONUS = 0.12
+STREAM_BONUS = 0.3
+"""What a split that follows the stream is worth more: most typesetters write a table row by row, cell by cell."""
 
 
 def read_candidates(parts: list[Part], columns: int, rules: list[Rule]) -> list[Grid]:
