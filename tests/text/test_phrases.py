@@ -1,5 +1,7 @@
 """Finding fixed phrases by their words."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,5 +38,5 @@ def test_parts_of_words_are_no_phrase() -> None:
 @given(st.text(alphabet="abcknoilpw -./", max_size=60))
 def test_hits_stand_in_order_and_do_not_overlap(text: str) -> None:
     hits = list(INDEX.find(text, 0, len(text)))
-    assert all(a.end <= b.start for a, b in zip(hits, hits[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(hits))
     assert all(0 <= hit.start < hit.end <= len(text) for hit in hits)

@@ -42,7 +42,8 @@ def test_e6_two_methods_are_two_measurements() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["It sat 7 cm above the dentate line, as a tumour of the rectum.", "The tumour was excised with margins of 3 cm."]
+    "text",
+    ["It sat 7 cm above the dentate line, as a tumour of the rectum.", "The tumour was excised with 3 cm margins."],
 )
 def test_e7_distances_and_margins_are_no_sizes(text: str) -> None:
     assert sizes(text) == []

@@ -78,7 +78,8 @@ def test_no_motor_deficit_denies_no_other_deficit() -> None:
 
 def test_what_was_found_after_surgery_is_no_presentation() -> None:
     case = only_case(
-        "A 40-year-old man presented with paraparesis. He underwent a laminectomy. At follow-up he was neurologically intact."
+        "A 40-year-old man presented with paraparesis. He underwent a laminectomy. "
+        "At follow-up he was neurologically intact."
     )
     deficit = case.answer("neuro_deficit")
     assert deficit is not None

@@ -31,7 +31,7 @@ class Pooled:
     @property
     def estimates(self) -> tuple[Estimate, ...]:
         """Every estimate that a draft can bind to, the runs included, sorted by name."""
-        groups = [*self.rows, *self.outcomes]
+        groups: list[Row | Outcome] = [*self.rows, *self.outcomes]
         main = (estimate for group in groups for estimate in group.estimates)
         runs = (estimate for group in groups for run in group.runs for estimate in run.estimates)
         beside = () if self.beside is None else (number.percentile for number in self.beside.numbers)

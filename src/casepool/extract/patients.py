@@ -21,8 +21,8 @@ class People:
     """The patients of one document, and who owns which sentence.
 
     `owners` holds, per sentence index, the stretches (shadow start, case id or None, owner word of
-    domain.assertion.OWNERS), in order; each stretch reaches to the next one. `pairs` are the places where the ages of two
-    persons stand side by side.
+    domain.assertion.OWNERS), in order; each stretch reaches to the next one. `pairs` are places where the ages of
+    two persons stand side by side.
     """
 
     persons: list[Person] = field(default_factory=list)
@@ -137,7 +137,7 @@ class _Assigner:
 
 
 def with_relatives(view: TextView, sentence: Sentence, cues: list[Hit], stretches: list[Stretch]) -> list[Stretch]:
-    """A relative owns what follows him or her in the sentence, until the patient is named again or the relative tells."""
+    """A relative owns what follows in the sentence, until the patient is named again or the relative tells."""
     relatives = sorted((h.start, h.end) for h in cues if cue_of(h) == "relative")
     if not relatives or all(owner != "case" for _, _, owner in stretches):
         return stretches

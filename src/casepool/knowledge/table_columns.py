@@ -16,7 +16,8 @@ class ColumnKind:
     `fields` are the form fields that a cell may speak of, `asks` those that "unknown" in a cell speaks of, `presence`
     the field that "yes", "no", "+" and "-" answer, `denies` those that "none" denies, `amount` the field that a bare
     number answers; its `unit` where the head names none. `heads_under` count only below a head of one of the kinds in
-    `under`; a kind with `instead_of` counts only in a table without a column of that other kind. `borrows` names grammars of the text whose rules also read these cells.
+    `under`; a kind with `instead_of` counts only in a table without a column of that other kind. `borrows` names
+    grammars of the text whose rules also read these cells.
     """
 
     name: str
