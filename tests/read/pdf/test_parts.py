@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from casepool.read.pdf.chunks import FIGURE_LABEL, TABLE_LABEL
 from casepool.read.pdf.furniture import normal_form
 from casepool.read.pdf.health import page_ranges
 from casepool.read.pdf.hyphens import count_inner_words, count_words, is_split_word, joins_word
@@ -70,3 +71,22 @@ def test_labels_of_tables(caption: str, want: str) -> None:
 def test_words_split_in_narrow_cells(left: str, right: str, want: bool) -> None:
     inner = count_inner_words(["the whole musculature and muscle of it"])
     assert is_split_word(left, right, inner) is want
+
+
+@pytest.mark.parametrize(
+    "words", ["Table 1. Cases", "TABLE IV", "Tab. 2: Fälle", "Tabelle 3", "Continued Table 1", "T able 2"]
+)
+def test_labels_that_open_captions_of_tables(words: str) -> None:
+    assert TABLE_LABEL.match(words)
+
+
+@pytest.mark.parametrize("words", ["Tablets 1 and 2", "The table shows", "Table of contents", "Tabulated 3 values"])
+def test_words_that_are_no_labels_of_tables(words: str) -> None:
+    assert not TABLE_LABEL.match(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["Fig. 1 The mass", "FIGURE 2", "Abb. 3: Befund", "Supplementary Figure S1", "Figs. 4"]
+)
+def test_labels_that_open_legends(words: str) -> None:
+    assert FIGURE_LABEL.match(words)

@@ -6,13 +6,17 @@ from dataclasses import dataclass, field
 from casepool.read.pdf.characters import Segment
 from casepool.read.pdf.graphics import Rule
 
+_TABLE_WORDS = r"(?:t\s?able|tab\.?|tableau|tabelle|tabla|tabela|tabella|quadro)"
+_FIGURE_WORDS = r"(?:fig(?:ures?|ura|s)?|abb(?:ildung)?|schemes?|plates?|charts?|graphs?)"
 TABLE_LABEL = re.compile(
     r"^\W{0,3}(?:supplementa(?:ry|l) |additional |continued |cont\.? |continuation of )?"
-    r"t\s?able[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)",
+    + _TABLE_WORDS
+    + r"[\s-]{0,2}\W?\s?(?:[A-Z]?\d{1,2}[A-Za-z]?|[IVX]{1,4}\b|[A-Z]\b)",
     re.I,
 )
 FIGURE_LABEL = re.compile(
-    r"^\W{0,3}(?:supplementa(?:ry|l) )?(?:fig(?:ure)?|scheme|plate|chart|graph)s?\b[\s.:-]*[A-Z]?\d{1,2}", re.I
+    r"^\W{0,3}(?:supplementa(?:ry|l) )?" + _FIGURE_WORDS + r"\b[\s.:-]*[A-Z]?\d{1,2}",
+    re.I,
 )
 PITCH = 1.55
 """Lines of one chunk stand at most this many font sizes apart."""

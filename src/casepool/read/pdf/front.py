@@ -35,7 +35,7 @@ def _read_authors(items: list[Item]) -> tuple[str, ...]:
     """Names from the first item that consists of names only; empty if none does."""
     for item in items:
         text = _MARKS.sub(" ", item.text)
-        names = [re.sub(r"\s+", " ", part).strip(" .,") for part in re.split(r",|;|\band\b|&", text)]
+        names = [re.sub(r"\s+", " ", part).strip(" .,") for part in re.split(r",|;|•|·|\band\b|&", text)]
         names = [n for n in names if n]
         if names and all(_NAME.match(n) and not _NO_NAME.search(n) for n in names) and len(item.text) < 1200:
             return tuple(names)

@@ -53,7 +53,7 @@ def _judge(text: str, covered: float) -> tuple[str, str]:
     latin = sum("a" <= c <= "z" for c in text.lower()) / len(solid)
     if single > 0.6:
         return "ask", f"{100 * single:.0f}% of the words are single letters"
-    if latin > 0.5 and frequent < 0.01 and single > 0.15:
+    if latin > 0.5 and frequent < 0.01 and single > 0.3:
         return "ask", "hardly any common word"
     return "text", ""
 

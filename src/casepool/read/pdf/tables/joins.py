@@ -78,7 +78,7 @@ def _continues(draft: TableDraft, before: Sheet, sheet: Sheet) -> bool:
 def _label_of(caption: list[Chunk]) -> str:
     match = TABLE_LABEL.match(caption[0].segments[0].text) if caption else None
     words = re.sub(r"[\W_]", "", match.group()).lower() if match else ""
-    return words[words.find("table") :]
+    return re.sub(r"^(?:continuationof|continued|cont)", "", words)
 
 
 def _same_sides(a: Sheet, b: Sheet) -> bool:

@@ -10,7 +10,7 @@ from casepool.read.pdf.tables.grids import Grid, fill_grid
 from casepool.read.pdf.tables.joins import Sheet
 from casepool.read.pdf.tables.rows import score_grid
 
-UNSURE = 0.35
+UNSURE = 0.05
 """Tables whose own best reading scores less are read a second time (the import alone takes seconds)."""
 HANDICAP = 1.0
 """The second reading must score this much more to be taken; mostly it is kept as a candidate for a person to choose."""
