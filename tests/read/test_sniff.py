@@ -111,6 +111,7 @@ def test_format(data: bytes, name: str, expected: str) -> None:
             "a.dcm is a DICOM picture of a patient. It is refused on purpose.",
         ),
     ],
+    ids=lambda item: item if isinstance(item, str) and item.startswith("a.") else "",
 )
 def test_refusal(data: bytes, name: str, kind: str, message: str) -> None:
     with pytest.raises(ReadError) as caught:
