@@ -18,7 +18,8 @@ from casepool.text.view import Sentence, TextView
 _SHORT = 4
 _RESULTS = ("negative", "equivocal", "focal", "weak", "positive")
 _CLOSING = re.compile(r"(?: ?\([^()]{1,60}\))? ?")
-_FLIP = "stain.but_not"
+_JOINED = re.compile(r"^-(?=[a-z]{3})")
+_LISTED = re.compile(r"-?(?:,? and |, ?| ?/ ?)")
 
 
 @dataclass(slots=True)
@@ -68,6 +69,7 @@ def read_stains(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
         for stain in stains:
             if not stain.result and cue.reach[0] <= stain.start and stain.end <= cue.reach[1]:
                 stain.result, stain.proof = cue.result, (cue.start, cue.end)
+    _share_own(text, stains)
     yield from (_mention(reading, sentence, stain) for stain in _once(stains))
     yield from _find_groups(reading, sentence)
 
@@ -114,6 +116,13 @@ def _take_own(text: str, sentence: Sentence, stain: Stain) -> None:
                 return
 
 
+def _share_own(text: str, stains: list[Stain]) -> None:
+    """A sign or word at the last marker of a plain list ("desmin, SMA positive") holds for the whole list."""
+    for before, after in zip(reversed(stains[:-1]), reversed(stains[1:]), strict=True):
+        if not before.result and after.result and _LISTED.fullmatch(text, before.end, after.start):
+            before.result, before.proof = after.result, after.proof
+
+
 def _find_cues(text: str, sentence: Sentence) -> list[Cue]:
     """The words of result in a sentence, each with the stretch of markers that it speaks of; nearest stops limit it."""
     start, end = sentence.start, sentence.end
@@ -121,11 +130,16 @@ def _find_cues(text: str, sentence: Sentence) -> list[Cue]:
     left = [m for m in _matches(cue_rules("markers", side="left"), text, start, end) if not _within(m, right)]
     breaks = [m.span() for _, m in _matches(cue_rules("markers", side="stop"), text, start, end)]
     subjects = [m.start() for _, m in _matches(cue_rules("markers", side="stop_right"), text, start, end)]
-    stops = [*(m.start() for _, m in right), *(a for a, _ in breaks), *subjects, end]
+    firm = [*(m.start() for _, m in right), *(a for a, _ in breaks), end]
     opens = [*(m.end() for _, m in (*left, *right)), *(b for _, b in breaks), start]
-    cues = [_cue_right(m, min(s for s in stops if s >= m.end())) for _, m in right]
+    told = [m for rule, m in right if not _names_only(rule, m, _next(firm, m), left)]
+    cues = [_cue_right(m, _next([*firm, *subjects], m)) for m in told]
     cues += [_cue_left(m, max(o for o in opens if o <= m.start())) for _, m in left]
     return sorted(cues, key=lambda cue: cue.start)
+
+
+def _next(stops: list[int], match: re.Match[str]) -> int:
+    return min(stop for stop in stops if stop >= match.end())
 
 
 def _matches(
@@ -139,6 +153,14 @@ def _matches(
         if not any(a < match.end() and match.start() < b for a, b in taken):
             taken.append(match.span())
             yield rule, match
+
+
+def _names_only(
+    rule: CompiledRule, match: re.Match[str], stop: int, left: list[tuple[CompiledRule, re.Match[str]]]
+) -> bool:
+    """Whether a noun ("stains for ...") only names the markers whose result a verb after the list tells."""
+    weak = (rule.rule.facts or {}).get("weak")
+    return bool(weak) and any(match.end() <= m.start() <= stop for _, m in left)
 
 
 def _within(item: tuple[CompiledRule, re.Match[str]], others: list[tuple[CompiledRule, re.Match[str]]]) -> bool:
@@ -157,7 +179,8 @@ def _cue_left(match: re.Match[str], opens: int) -> Cue:
 def _result_of(printed: str) -> str:
     """The result that words stand for, the most limiting of them first; a percentage alone is positive."""
     words = load_words()["stain_results"]
-    found = {words.canonical(part) for part in re.findall(r"[a-z]+(?:-[a-z]+)*|[+±/-]+(?:ve)?", printed)}
+    plain = _JOINED.sub("", printed.strip())
+    found = {words.canonical(part) for part in re.findall(r"[a-z]+(?:-[a-z]+)*|[+±/-]+(?:ve)?", plain)}
     return next((result for result in _RESULTS if result in found), "positive")
 
 
