@@ -5,13 +5,16 @@ import sys
 import click
 
 from casepool.cli.outputs import check_output_path, json_line, put_out, say
-from casepool.pipeline.extract import extract_path
+from casepool.cli.user_data import read_model
+from casepool.pipeline.extract import extract_path, load_model
 
 
 @click.command("extract")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON Lines, one object per document.")
-@click.option("--no-model", is_flag=True, help="Use rules and dictionaries only.")
+@click.option(
+    "--no-model", is_flag=True, help="Use rules and dictionaries only, even if a model was built on this machine."
+)
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
 def extract_command(paths: tuple[str, ...], as_json: bool, no_model: bool, out: str | None, force: bool) -> None:
@@ -21,10 +24,12 @@ def extract_command(paths: tuple[str, ...], as_json: bool, no_model: bool, out: 
     """
     if out:
         check_output_path(out, paths, force)
+    data = None if no_model else read_model()
+    model = load_model(data) if data else None
     failed = False
     pieces: list[str] = []
     for path in paths:
-        item = extract_path(path)
+        item = extract_path(path, model)
         failed = failed or item.problem is not None
         if item.problem:
             say(f"{path}: not read. {item.problem}")

@@ -4,22 +4,22 @@ Names come from the lexicon; measurements and times from a grammar. A name insid
 the body inside another name is kept. Every mention has its status and its owner; none answers a field of the form.
 """
 
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import accumulate
 
 from casepool.domain.assertion import Mention
 from casepool.domain.extraction import Abbreviation
-from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.mentions import Reading
+from casepool.extract.model import Model
 from casepool.extract.patients import CASE_ROLES
 from casepool.extract.vocabulary_lexicon import Lexicon, WordHit, load_lexicon
+from casepool.extract.vocabulary_shapes import find_shaped
 from casepool.extract.vocabulary_terms import TYPE_ORDER, Term, keep_terms, widen
 from casepool.extract.vocabulary_words import WORD, WordRow, row_of
 from casepool.knowledge.vocabulary import Name, kind_of_phenotype
 from casepool.text.view import Sentence
 
-GRAMMAR = "vocabulary"
+SHAPED = ("measurement", "time")
 LEFT_OUT = ("references", "front")
 GENERAL = ("literature", "recommended")
 PROBLEMS = ("finding", "condition")
@@ -27,26 +27,37 @@ NORMAL = ("normal", "result", "resolved")
 SOURCE_ORDER = ("hpo", "tumour", "maxo")
 
 
-def find_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...] = ()) -> list[Mention]:
+def find_vocabulary(
+    reading: Reading, abbreviations: tuple[Abbreviation, ...] = (), model: Model | None = None
+) -> list[Mention]:
     """The mentions of the vocabulary in reading order; short forms that the document defines stand for their names.
 
     A document with a case part gives what is said of patients; what is said of an illness in general, of
     the literature or as advice is left out. A document without one gives everything.
     """
+    row, terms = read_terms(reading, abbreviations)
+    if model is not None:
+        terms = model.choose(row, reading.view.shadow.cased, terms)
+    found = [mention for term in terms if (mention := _mention(reading, row, term)) is not None]
+    told = [m for m in found if m.owner not in GENERAL]
+    kept = told if any(m.owner == "case" and m.evidence.place.role in CASE_ROLES for m in told) else found
+    return sorted(kept, key=_order)
+
+
+def read_terms(reading: Reading, abbreviations: tuple[Abbreviation, ...] = ()) -> tuple[WordRow, list[Term]]:
+    """The words of a document as a row, and every term of the dictionary and the grammar in it, from left to right."""
     lexicon = load_lexicon()
     sentences = [s for s in reading.view.sentences if s.role not in LEFT_OUT]
     row = row_of(reading.view, sentences, lexicon.classes)
-    terms = find_terms(reading, lexicon, row, abbreviations)
-    named = [mention for term in terms if (mention := _mention(reading, row, term)) is not None]
-    shaped = [m for m in find_mentions(reading, GRAMMAR) if m.evidence.place.role not in LEFT_OUT]
-    found = sorted([*named, *_free(shaped, named)], key=_order)
-    told = [m for m in found if m.owner not in GENERAL]
-    return told if any(m.owner == "case" and m.evidence.place.role in CASE_ROLES for m in told) else found
+    named = find_terms(reading, lexicon, row, abbreviations)
+    return row, sorted([*named, *find_shaped(reading.view, row, named)], key=lambda t: (t.first, -t.last, t.type))
 
 
-def add_vocabulary(reading: Reading, abbreviations: tuple[Abbreviation, ...], mentions: list[Mention]) -> list[Mention]:
+def add_vocabulary(
+    reading: Reading, abbreviations: tuple[Abbreviation, ...], mentions: list[Mention], model: Model | None = None
+) -> list[Mention]:
     """The mentions of the rules and those of the vocabulary; where they tell the same, the vocabulary's stands."""
-    return join_mentions(mentions, find_vocabulary(reading, abbreviations))
+    return join_mentions(mentions, find_vocabulary(reading, abbreviations, model))
 
 
 def join_mentions(mentions: list[Mention], found: list[Mention]) -> list[Mention]:
@@ -148,7 +159,7 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
     sentence = row.sentences[term.first]
     if sentence is None:
         return None
-    start, end = row.starts[term.first], row.ends[term.last]
+    start, end = term.place or (row.starts[term.first], row.ends[term.last])
     case, owner = reading.people.owner_of(sentence, start)
     status = _status(reading, term.type, sentence, start, end)
     if status != "absent" and (owner == "relative" or term.type == "inheritance"):
@@ -170,24 +181,10 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
 
 def _status(reading: Reading, kind: str, sentence: Sentence, start: int, end: int) -> str:
     """The status of a mention. What was normal or gone denies a sign, not a test or a part of the body."""
-    scope = reading.status.scope_of(sentence, start, end)
+    scope = None if kind in SHAPED else reading.status.scope_of(sentence, start, end)
     if scope is None or (scope.status == "absent" and scope.kind in NORMAL and kind not in PROBLEMS):
         return "present"
     return scope.status
-
-
-def _free(shaped: Iterable[Mention], named: list[Mention]) -> Iterator[Mention]:
-    """The measurements and times that lie in no name and in no longer one of their own type."""
-    spans = sorted((m.evidence.span.start, -m.evidence.span.end) for m in named if m.type != "anatomy")
-    starts = [start for start, _ in spans]
-    furthest = list(accumulate((-end for _, end in spans), max))
-    reached: dict[str, int] = {}
-    for mention in sorted(shaped, key=_order):
-        span = mention.evidence.span
-        before = bisect_right(starts, span.start) - 1
-        if span.end > reached.get(mention.type, -1) and (before < 0 or furthest[before] < span.end):
-            reached[mention.type] = span.end
-            yield mention
 
 
 def _order(mention: Mention) -> tuple[int, int, str, str]:

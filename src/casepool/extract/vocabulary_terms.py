@@ -14,7 +14,10 @@ _REMEMBERED = 200_000
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A name found in a row of words (first to last word): its type, codes and label, and what found it."""
+    """Something found in a row of words (first to last word): its type, codes and label, and what found it.
+
+    `place` is its interval of the shadow where that is not the one of its words ("-2.5 SD").
+    """
 
     first: int
     last: int
@@ -22,6 +25,7 @@ class Term:
     codes: tuple[str, ...]
     label: str
     made_by: str
+    place: tuple[int, int] | None = None
 
 
 def keep_terms(terms: Iterable[Term]) -> list[Term]:

@@ -1,11 +1,13 @@
 """Reading and extracting files without a project."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from casepool.domain.errors import Problem, ReadError
 from casepool.domain.extraction import Extraction
 from casepool.export.extraction_json import Json, extraction_to_json, unread_to_json
 from casepool.extract.document import extract_document
+from casepool.extract.model import Model
 from casepool.extract.vocabulary import add_vocabulary
 from casepool.read.files import read_path
 from casepool.write.value_list import list_values
@@ -32,9 +34,15 @@ class Extracted:
         return "".join(list_values(e) for e in self.extractions)
 
 
-def extract_path(path: str) -> Extracted:
-    """Extract one file. A file that cannot be read gives its problem as a value."""
+def load_model(data: bytes) -> Model:
+    """The model in the content of a model file."""
+    return Model(data)
+
+
+def extract_path(path: str, model: Model | None = None) -> Extracted:
+    """Extract one file, with a model if one is given. A file that cannot be read gives its problem as a value."""
+    add = partial(add_vocabulary, model=model)
     try:
-        return Extracted(path, tuple(extract_document(d, vocabulary=add_vocabulary) for d in read_path(path)))
+        return Extracted(path, tuple(extract_document(d, vocabulary=add) for d in read_path(path)))
     except ReadError as error:
         return Extracted(path, problem=error.problem)
