@@ -147,7 +147,7 @@ def test_any_progression(seed) -> None:
     outcome, wanted = pooled.outcome("any_progression"), expected["any_progression"]
     counts = [outcome.get(part).value for part in ("usable", "events", "unknown")]
     assert counts == [wanted["usable"], wanted["events"], wanted["unknown"]]
-    assert [outcome.get("low").words, outcome.get("high").words] == wanted["share_bounds"]
+    assert [outcome.get(f"event_share_{end}").words for end in ("low", "high")] == wanted["share_bounds"]
     assert list(outcome.get("envelope48").bounds) == pytest.approx(wanted["envelope_S48"], abs=5e-4)
     assert list(outcome.get("envelope_known48").bounds) == pytest.approx(wanted["envelope_S48_known_only"], abs=1e-9)
     assert outcome.get("envelope48").words == "S(48) lies between 0 and 0.67"

@@ -22,5 +22,5 @@ def check_times(time: Sequence[float] | Floats, event: Sequence[int] | Ints, cod
         raise UsageError(f"{times.size} times and {events.size} event codes. Give one of each per patient.")
     if not np.isfinite(times).all() or (times < 0).any():
         raise UsageError("A time is negative or not finite. Leave the patient out and say so (rule R13).")
-    if not np.isin(events, codes).all():
+    if not set(events.tolist()) <= set(codes):
         raise UsageError(f"An event code is not one of {', '.join(map(str, codes))}.")

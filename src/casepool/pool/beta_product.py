@@ -6,11 +6,11 @@ product is replaced by the beta distribution with equal mean and second moment. 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
-from scipy import optimize, stats
+from scipy import optimize, special
 
-from casepool.pool.arrays import check_times
 from casepool.pool.life_table import build_life_table
 
 Shape = tuple[float, float]
@@ -20,7 +20,11 @@ def bound_survival(
     time: Sequence[float], event: Sequence[int], at: float, level: float = 0.95, *, midp: bool = False
 ) -> tuple[float, float]:
     """The limits of S(at). `midp` takes the mid-P form: half of both distribution functions equals each tail."""
-    check_times(time, event)
+    return _bound(tuple(time), tuple(event), at, level, midp)
+
+
+@lru_cache(maxsize=4096)
+def _bound(time: tuple[float, ...], event: tuple[int, ...], at: float, level: float, midp: bool) -> Shape:
     table = build_life_table(time, event)
     passed = (table.time <= at) & (table.events > 0)
     factors = [(r - d + 1, d) for r, d in zip(table.at_risk[passed], table.events[passed], strict=True)]
@@ -52,14 +56,14 @@ def match_moments(factors: Sequence[tuple[int, int]]) -> Shape:
 def _quantile(shape: Shape, share: float) -> float:
     if 0.0 in shape:
         return 1.0 if shape[1] == 0.0 else 0.0
-    return float(stats.beta.ppf(share, *shape))
+    return float(special.betaincinv(*shape, share))
 
 
 def _cumulate(shape: Shape, value: float) -> float:
     """P(X <= value). The point 0 has reached 1 everywhere, the point 1 only at 1."""
     if 0.0 in shape:
         return 1.0 if shape[0] == 0.0 or value >= 1 else 0.0
-    return float(stats.beta.cdf(value, *shape))
+    return float(special.betainc(*shape, value))
 
 
 def _midp_quantile(lower: Shape, upper: Shape, share: float) -> float:

@@ -19,6 +19,7 @@ from casepool.domain.evidence import Evidence
 from casepool.domain.form import Field
 from casepool.domain.sameness import value_key
 from casepool.domain.values import MarkerResult, Measurement, Value
+from casepool.pool.names import name_part
 
 CLEAR = ("reported", "absent")
 SPEAKING = ("reported", "absent", "unclear")
@@ -64,7 +65,7 @@ def read_cells(
 
 
 def read_items(cohort: Cohort, field: Field, latest: bool = False) -> Mapping[str, tuple[Cell, ...]]:
-    """For a list field: one cell per patient for each item that any source speaks of, by the item's name.
+    """For a list field: one cell per patient for each item that any source speaks of, by the item's first name.
 
     A patient whose sources do not speak of the item is not_reported for it.
     """
@@ -72,7 +73,7 @@ def read_items(cohort: Cohort, field: Field, latest: bool = False) -> Mapping[st
     names: dict[str, str] = {}
     for answer, _ in (pair for pairs in told.values() for pair in pairs):
         if name := name_item(answer):
-            names.setdefault(name.casefold(), name)
+            names.setdefault(name_part(name), name)
     return {
         names[key]: tuple(_read_item(patient, field, told[patient.id], key, latest) for patient in cohort.patients)
         for key in sorted(names)
@@ -97,7 +98,7 @@ def _find_in_patient(patient: Patient, field: Field, latest: bool) -> Iterator[D
     by_item: dict[str, list[Told]] = {}
     for pair in order_told(_gather(patient, field.id), latest):
         if pair[0].state in CLEAR:
-            by_item.setdefault(name_item(pair[0]).casefold() if field.is_list else "", []).append(pair)
+            by_item.setdefault(name_part(name_item(pair[0])) if field.is_list else "", []).append(pair)
     for item, told in sorted(by_item.items()):
         if len({_answer_key(answer, field) for answer, _ in told}) > 1:
             sides = ((answer.value, answer.state, _name_source(patient, answer, case)) for answer, case in told)
@@ -166,7 +167,7 @@ def _is_closed(patient: Patient, field: Field, table: ClosedWorld) -> bool:
 
 
 def _read_item(patient: Patient, field: Field, told: list[Told], key: str, latest: bool) -> Cell:
-    same = [pair for pair in told if name_item(pair[0]).casefold() == key]
+    same = [pair for pair in told if name_item(pair[0]) and name_part(name_item(pair[0])) == key]
     if same:
         return build_cell(patient, choose_answer(same, latest))
     other = choose_answer(told, latest)

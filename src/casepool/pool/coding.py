@@ -27,6 +27,7 @@ from casepool.domain.curve import CodedTime
 from casepool.domain.estimate import Source
 from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
+from casepool.domain.sameness import value_key
 from casepool.domain.values import Value
 from casepool.knowledge.pooling import Endpoint
 from casepool.pool.merging import compose_parts, forget_time, merge_cases
@@ -41,7 +42,7 @@ SURE = ("exact", "about")
 class Assumption:
     """What a run assumes: unmentioned endpoints censored (R7), values that need a person left out, readings chosen.
 
-    `readings` pairs (patient, field) with the candidate that replaces an unclear answer.
+    `readings` pairs (patient, field) with the candidate whose value replaces every unclear answer that has it.
     """
 
     unmentioned_censored: bool = False
@@ -146,12 +147,13 @@ def _read_story(patient: Patient, case: PooledCase, endpoint: Endpoint, given: A
 def _read(patient: Patient, case: PooledCase, name: str, given: Assumption) -> Reading:
     settled = [answer for answer in patient.settled if answer.field == name]
     answer = settled[-1] if settled else case.case.answer(name)
-    chosen = given.readings.get((patient.id, name))
     if answer is None:
         return Reading()
-    if chosen and answer.state == "unclear" and chosen in answer.candidates:
-        state = "absent" if chosen.value == "absent" else "reported"
-        return Reading(state, chosen.value, origin=answer.origin, evidence=chosen.evidence)
+    chosen = given.readings.get((patient.id, name))
+    for candidate in answer.candidates if chosen and answer.state == "unclear" else ():
+        if chosen and value_key(candidate.value) == value_key(chosen.value):
+            state = "absent" if candidate.value == "absent" else "reported"
+            return Reading(state, candidate.value, origin=answer.origin, evidence=candidate.evidence)
     return Reading(
         answer.state,
         answer.value,
@@ -208,6 +210,8 @@ def _code_free(story: Story, rule: str) -> CodedTime:
     until = death.by if died and death and death.by is not None else story.contact_months
     if until is None:
         return story.code("endpoint_unknown", "R9")
+    if until < 0:
+        return story.code("endpoint_unknown", "R13")
     if until <= ONE_DAY + SMALL and not died:
         return _flag(story.code("right_censored", "R11", ONE_DAY), "in_hospital")
     flags = [*(["competing_event"] if died else []), *(["informative"] if lost else [])]

@@ -66,7 +66,7 @@ def estimate_counts(sample: Sample) -> Iterator[Estimate]:
     counts = {"usable": n, "events": k, "censored": n - k, "unknown": m}
     for part, number in counts.items():
         yield replace(sample.estimate(part, number, n + m), method="count of patients")
-    ends = {"share": (k, n), "low": (k, n + m), "high": (k + m, n + m)}
+    ends = {"event_share": (k, n), "event_share_low": (k, n + m), "event_share_high": (k + m, n + m)}
     for part, (number, size) in ends.items():
         if size:
             interval = bound_share(number, size, sample.plan.level, "clopper_pearson")

@@ -51,7 +51,7 @@ def compare_numbers(field: Field, groups: Sequence[str | None], cells: Sequence[
     labels = [group for group, _, _ in rows]
     sizes = _count_sizes(labels)
     if len(sizes) != 2:
-        return _refuse(field.id, field.label, sizes, f"a number is stated in {len(sizes)} groups, two are compared")
+        return _refuse(field.id, field.label, sizes, f"a number is stated in {_say_groups(sizes)}, two are compared")
     test = run_rank_test([number for _, number, _ in rows], labels, plan, [cluster for _, _, cluster in rows])
     return Comparison(field.id, field.label, sizes, test)
 
@@ -74,7 +74,7 @@ def compare_curves(
     sizes = _count_sizes(labels)
     events = sum(placed[1] for _, placed, _ in rows)
     if len(sizes) != 2 or not events:
-        counted = f"{events} event{'' if events == 1 else 's'} in {len(sizes)} group{'' if len(sizes) == 1 else 's'}"
+        counted = f"{events} event{'' if events == 1 else 's'} in {_say_groups(sizes)}"
         return _refuse(name, label, sizes, f"there {'is' if events == 1 else 'are'} {counted}")
     test = run_log_rank(
         [placed[0] for _, placed, _ in rows],
@@ -88,6 +88,10 @@ def compare_curves(
 
 def _count_sizes(labels: Sequence[str]) -> tuple[tuple[str, int], ...]:
     return tuple((label, labels.count(label)) for label in sorted(set(labels)))
+
+
+def _say_groups(sizes: Sequence[tuple[str, int]]) -> str:
+    return f"{len(sizes)} group{'' if len(sizes) == 1 else 's'}"
 
 
 def _refuse(name: str, label: str, sizes: tuple[tuple[str, int], ...], reason: str) -> Comparison:

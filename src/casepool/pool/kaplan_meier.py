@@ -1,4 +1,6 @@
-"""The Kaplan-Meier curve: S(t) and its log-log limits (lifelines), Greenwood's variance, other limits, quantiles.
+"""The Kaplan-Meier curve: S(t) from the life table, Greenwood's variance, its limits, quantiles.
+
+The log-log limits come from lifelines; it offers no other kind, so log, plain and beta product limits are our own.
 
 Limits are blank, not [1, 1] or [0, 0], where S is 1 or 0, unless the interval is the beta product one.
 """
@@ -44,12 +46,14 @@ def _fit_curve(time: tuple[float, ...], event: tuple[int, ...], level: float, me
     table = build_life_table(time, event)
     if not table.time.size:
         return Curve((), METHODS[method], level, 0, 0)
+    survival = np.round(np.cumprod(1 - table.events / table.at_risk), DECIMALS)
     spread = np.sqrt(_sum_greenwood(table))
-    survival, *log_log = _fit_lifelines(time, event, level, table)
     if method.startswith("bpcp"):
         limits = _bound_bpcp(table, time, event, level, method == "bpcp_midp")
+    elif method == "log_log":
+        limits = _blank_ends(survival, _bound_lifelines(table, time, event, level))
     else:
-        limits = _blank_ends(survival, _bound(survival, spread, level, method, (log_log[0], log_log[1])))
+        limits = _blank_ends(survival, _bound_normal(survival, spread, level, method))
     few_from = find_few(time)
     columns = (survival, survival * spread, *limits)
     points = tuple(_build_point(table, i, columns, few_from) for i in range(table.time.size))
@@ -75,13 +79,11 @@ def _or_blank(number: float) -> float | None:
     return number if isfinite(number) else None
 
 
-def _fit_lifelines(time: Sequence[float], event: Sequence[int], level: float, table: LifeTable) -> tuple[Floats, ...]:
-    """S(t), lower and upper log-log limit at the distinct times."""
+def _bound_lifelines(table: LifeTable, time: Sequence[float], event: Sequence[int], level: float) -> Limits:
+    """The log-log limits at the distinct times."""
     fitted = KaplanMeierFitter(alpha=1 - level).fit(np.asarray(time, dtype=float), np.asarray(event))
-    frames = (fitted.survival_function_, fitted.confidence_interval_survival_function_)
-    values = np.hstack([frame.loc[table.time].to_numpy(dtype=float) for frame in frames])
-    survival, lower, upper = np.round(values, DECIMALS).T
-    return survival, lower, upper
+    lower, upper = fitted.confidence_interval_survival_function_.loc[table.time].to_numpy(dtype=float).T
+    return lower, upper
 
 
 def _sum_greenwood(table: LifeTable) -> Floats:
@@ -97,14 +99,12 @@ def _blank_ends(survival: Floats, limits: Limits) -> Limits:
     return np.where(inside, limits[0], np.nan), np.where(inside, limits[1], np.nan)
 
 
-def _bound(survival: Floats, spread: Floats, level: float, method: str, log_log: Limits) -> Limits:
+def _bound_normal(survival: Floats, spread: Floats, level: float, method: str) -> Limits:
     z = float(stats.norm.ppf(0.5 + level / 2))
     if method == "plain":
         half = z * survival * spread
         return np.maximum(survival - half, 0), np.minimum(survival + half, 1)
-    if method == "log":
-        return survival * np.exp(-z * spread), np.minimum(survival * np.exp(z * spread), 1)
-    return log_log
+    return survival * np.exp(-z * spread), np.minimum(survival * np.exp(z * spread), 1)
 
 
 def _bound_bpcp(table: LifeTable, time: Sequence[float], event: Sequence[int], level: float, midp: bool) -> Limits:

@@ -8,7 +8,6 @@ from casepool.domain.cohort import Cohort, Patient, PoolPlan
 from casepool.domain.curve import CodedTime, Curve, Envelope, MassInterval, Outcome, count_time_zeros
 from casepool.domain.estimate import Estimate, Missing, Refusal, Run
 from casepool.knowledge.pooling import Endpoint
-from casepool.pool.cells import build_cell
 from casepool.pool.coding import Assumption, code_endpoint
 from casepool.pool.competing import find_incidence
 from casepool.pool.curve_numbers import (
@@ -161,7 +160,7 @@ Variant = tuple[str, str, str, Sequence[CodedTime], Place]
 
 
 def _list_runs(question: Question, main: Sequence[CodedTime]) -> Iterator[Variant]:
-    yield from _list_candidates(question)
+    yield from _list_candidates(question, main)
     codings = {
         "without_needs_person": (question.code(Assumption(drop_needs_person=True)), "without what needs a person"),
         "without_index": ([c for c in main if "index_case" not in c.flags], "without the authors' own patient"),
@@ -183,12 +182,15 @@ def _list_runs(question: Question, main: Sequence[CodedTime]) -> Iterator[Varian
         yield kind, label, kind, main, place
 
 
-def _list_candidates(question: Question) -> Iterator[Variant]:
-    """One run for each reading of each unclear answer that the endpoint uses."""
+def _list_candidates(question: Question, main: Sequence[CodedTime]) -> Iterator[Variant]:
+    """One run for each reading of each unclear answer that the endpoint uses; only that patient is coded anew."""
     for patient in question.cohort.patients:
         for name in list_fields(question.endpoint, question.endpoints):
             for words, candidate in _read_candidates(patient, name):
-                coded = question.code(Assumption(readings={(patient.id, name): candidate}))
+                assumption = Assumption(readings={(patient.id, name): candidate})
+                others = [item for item in main if item.patient != patient.id]
+                again = code_endpoint(patient, question.endpoint, question.endpoints, assumption)
+                coded = sorted([*others, *([again] if again else [])], key=lambda item: item.patient)
                 suffix = f"with_{name_part(name)}_{name_part(words)}_for_{name_part(patient.id)}"
                 label = f"with {name.replace('_', ' ')} {words} for {patient.id}"
                 yield "candidate", label, suffix, coded, place_conventional
@@ -198,8 +200,7 @@ def _read_candidates(patient: Patient, name: str) -> Iterator[tuple[str, Candida
     """The readings of the unclear answers to a field; what a person settled goes before what the cases say."""
     settled = [answer for answer in patient.settled if answer.field == name][-1:]
     told = settled or [answer for case in patient.cases for answer in case.case.answers(name)[:1]]
-    for answer in told:
-        yield from distinct_candidates(build_cell(patient, (answer, None)))
+    yield from distinct_candidates([c for answer in told if answer.state == "unclear" for c in answer.candidates])
 
 
 def list_fields(endpoint: Endpoint, endpoints: Endpoints) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from casepool.domain.values import Levels
 from casepool.knowledge.pooling import PoolingKnowledge
 from casepool.pool.cells import Cell, count_publications, list_missing, list_sources, read_cells, read_items
 from casepool.pool.differential import count_tested
-from casepool.pool.names import name_field, name_part
+from casepool.pool.names import name_field, name_number, name_part
 from casepool.pool.number_rows import read_ends
 from casepool.pool.quantiles import find_median
 from casepool.pool.share_rows import categories_of
@@ -66,6 +66,9 @@ def _compare_numbers(pairs: Sequence[Pair], plan: PoolPlan) -> Iterator[NumberBe
         if field.type in NUMBERS:
             for value in _own_numbers(own, field):
                 found = compare_number(field, value, cells, plan)
+                if found and own.state == "unclear":
+                    name = f"{found.percentile.name}.with_{name_number(value)}"
+                    found = replace(found, percentile=replace(found.percentile, name=name))
                 if found:
                     yield found
 

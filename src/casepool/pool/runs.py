@@ -24,17 +24,25 @@ def make_runs(cells: Sequence[Cell], build: Build) -> tuple[Run, ...]:
 
 def _make_candidates(cells: Sequence[Cell], build: Build) -> Iterator[Run]:
     for place, cell in enumerate(cells):
-        for words, candidate in distinct_candidates(cell):
+        for words, candidate in distinct_candidates(cell.candidates) if cell.state == "unclear" else ():
             changed = (*cells[:place], cell.as_candidate(candidate), *cells[place + 1 :])
             suffix = f"with_{name_part(words)}_for_{name_part(cell.patient)}"
             yield _run("candidate", f"with {words} for {cell.patient}", suffix, build(changed))
 
 
-def distinct_candidates(cell: Cell) -> list[tuple[str, Candidate]]:
-    """The readings of an unclear cell in words, each once, in the order of the source."""
-    if cell.state != "unclear":
-        return []
-    return list({say_reading(c.value): (say_reading(c.value), c) for c in reversed(cell.candidates)}.values())[::-1]
+def distinct_candidates(candidates: Sequence[Candidate]) -> list[tuple[str, Candidate]]:
+    """The readings of unclear answers in words, each value once, in the order of the source.
+
+    The unit is said only where the readings have different ones.
+    """
+    units = {c.value.unit for c in candidates if isinstance(c.value, Quantity)}
+    found: dict[str, tuple[str, Candidate]] = {}
+    for candidate in candidates:
+        words = say_reading(candidate.value)
+        if len(units) > 1 and isinstance(candidate.value, Quantity):
+            words = f"{words} {candidate.value.unit}"
+        found.setdefault(name_part(words), (words, candidate))
+    return list(found.values())
 
 
 def _make_others(cells: Sequence[Cell], build: Build) -> Iterator[Run]:

@@ -52,12 +52,13 @@ def count_items(field: Field, items: Mapping[str, Sequence[Cell]], plan: PoolPla
 
 def count_categories(field: Field, cells: Sequence[Cell], plan: PoolPlan) -> tuple[Row, ...]:
     """One row per value that occurs: those of the form in its order, others by name. "absent" is a value of its own."""
-    found = {word for cell in cells for word in _words_of(cell)}
-    found |= {word for cell in cells for candidate in cell.candidates for word in categories_of(candidate.value)}
-    known = [word for word in (*field.allowed, "absent") if word in found]
+    told = [word for cell in cells for word in _words_of(cell)]
+    told += [word for cell in cells for candidate in cell.candidates for word in categories_of(candidate.value)]
+    found = {name_part(word): word for word in sorted(told, reverse=True)}
+    known = [name_part(word) for word in (*field.allowed, "absent") if name_part(word) in found]
     counts = (
-        Count(f"{name_field(field)}.{name_part(word)}", field, word, _is_word(word), False)
-        for word in (*known, *sorted(found - set(known)))
+        Count(f"{name_field(field)}.{name}", field, found[name], _is_word(name), False)
+        for name in (*known, *sorted(found.keys() - set(known)))
     )
     return tuple(build_share_row(count, cells, plan) for count in counts)
 
@@ -77,8 +78,8 @@ def _words_of(cell: Cell) -> tuple[str, ...]:
     return categories_of(cell.value) if cell.state == "reported" else ()
 
 
-def _is_word(word: str) -> Verdict:
-    return lambda cell: word in _words_of(cell) if cell.is_clear else None
+def _is_word(name: str) -> Verdict:
+    return lambda cell: name in map(name_part, _words_of(cell)) if cell.is_clear else None
 
 
 def judge_presence(cell: Cell) -> bool | None:

@@ -33,7 +33,7 @@ def tip_share(sample: Sample) -> Iterator[Estimate]:
 
 
 def tip_comparison(table: Sequence[tuple[int, int]], unknown: tuple[int, int]) -> tuple[int | None, str]:
-    """The least number of unknown outcomes that, as events, carry Fisher's p across 0.05, and the sentence.
+    """The least number of unknown outcomes that, as events, can carry Fisher's p across 0.05, and the sentence.
 
     `table` holds (events, others) of two groups among the known, `unknown` the unknown of each group. Unknown patients
     who are not events count as others. None: no allocation of the unknown changes the conclusion.
@@ -48,6 +48,4 @@ def tip_comparison(table: Sequence[tuple[int, int]], unknown: tuple[int, int]) -
     ]
     if not changed:
         return None, f"the conclusion stays the same whatever the {m} unknown outcomes are"
-    return min(
-        changed
-    ), f"the conclusion changes if {min(changed)} of {m} unknown outcomes are events in one allocation"
+    return min(changed), f"the conclusion can change if {min(changed)} of the {m} unknown had the event"
