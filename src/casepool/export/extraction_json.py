@@ -14,7 +14,10 @@ from casepool.domain.quantity import IntervalTime, Quantity, tidy_number
 from casepool.domain.values import Grade, Levels, MarkerResult, Measurement, Novelty, Value
 
 Json = dict[str, object]
-VOCABULARY_TYPES = ("finding", "condition", "anatomy", "procedure", "drug", "measurement", "time", "ihc")
+VOCABULARY_TYPES = (
+    *("finding", "condition", "anatomy", "procedure", "drug", "measurement", "time", "ihc"),
+    "inheritance",
+)
 
 
 def extraction_to_json(extraction: Extraction) -> Json:
@@ -23,12 +26,25 @@ def extraction_to_json(extraction: Extraction) -> Json:
         "document": document_to_json(extraction.document),
         "cases": [_case(case) for case in extraction.cases],
         "claims": [_claim(claim) for claim in extraction.claims],
-        "mentions": [_mention(m) for m in extraction.mentions if m.type in VOCABULARY_TYPES],
+        "mentions": [_mention(m) for m in list_mentions(extraction)],
         "abbreviations": [
             {"short": a.short, "long": a.long, "start": a.evidence.span.start, "end": a.evidence.span.end}
             for a in extraction.abbreviations
         ],
     }
+
+
+def list_mentions(extraction: Extraction) -> list[Mention]:
+    """The mentions that the interface lists: one that answers a field only where no plain one tells the same."""
+    listed = [m for m in extraction.mentions if m.type in VOCABULARY_TYPES]
+    plain = [m for m in listed if not m.field and m.type != "ihc"]
+    told = {(m.type, n) for m in plain for n in range(m.evidence.span.start, m.evidence.span.end)}
+    return [m for m in listed if not m.field or m.type == "ihc" or not _is_told(m, told)]
+
+
+def _is_told(mention: Mention, told: set[tuple[str, int]]) -> bool:
+    span = mention.evidence.span
+    return any((mention.type, n) in told for n in range(span.start, span.end))
 
 
 def unread_to_json(source: str, problem: Problem) -> Json:

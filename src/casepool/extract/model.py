@@ -65,9 +65,10 @@ def join_coded(found: list[Term], term: Term) -> list[Term]:
     """The terms with a coded sign or condition among them: those that it covers yield, one that holds it is coded."""
     touching = [t for t in found if t.type in PROBLEMS and _overlap(t, term)]
     holder = next((t for t in touching if t.first <= term.first and term.last <= t.last), None)
+    if holder is not None and holder.codes:
+        return [*found, term]
     if holder is not None:
-        coded = replace(holder, codes=holder.codes or term.codes, label=holder.label if holder.codes else term.label)
-        return [coded if t is holder else t for t in found]
+        return [replace(holder, codes=term.codes, label=term.label) if t is holder else t for t in found]
     kind = touching[0].type if touching else term.type
     return [*(t for t in found if not any(t is other for other in touching)), replace(term, type=kind)]
 
