@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 BENCH = Path(__file__).parent
+if str(BENCH.parent) not in sys.path:
+    sys.path.insert(0, str(BENCH.parent))
 
 
 def main(names: list[str]) -> int:

@@ -15,7 +15,7 @@ from casepool.extract.patients import CASE_ROLES
 from casepool.extract.vocabulary_lexicon import Lexicon, WordHit, load_lexicon
 from casepool.extract.vocabulary_shapes import find_shaped
 from casepool.extract.vocabulary_terms import TYPE_ORDER, Term, keep_terms, widen
-from casepool.extract.vocabulary_words import WORD, WordRow, row_of
+from casepool.extract.vocabulary_words import WORD, WordRow, reduced_forms, row_of
 from casepool.knowledge.vocabulary import Name, kind_of_phenotype
 from casepool.text.view import Sentence
 
@@ -91,7 +91,7 @@ def read_hit(reading: Reading, lexicon: Lexicon, row: WordRow, hit: WordHit) -> 
     """The term that a hit most likely is: the nearest name, with the codes of equally near names of other tables."""
     words = [word for word in row.words[hit.first : hit.last + 1] if word not in lexicon.rules.dropped]
     cased = reading.view.shadow.cased[row.starts[hit.first] : row.ends[hit.last]]
-    fitting = [name for name in hit.names if not name.cased or _is_printed_so(cased, name)]
+    fitting = [name for name in hit.names if _fits(lexicon, name, words, cased)]
     if not fitting:
         return None
     ranked = sorted((_distance(lexicon, name, words), n) for n, name in enumerate(fitting))
@@ -122,6 +122,19 @@ def _distance(lexicon: Lexicon, name: Name, words: list[str]) -> tuple[int, int]
     known = lexicon.words_of(name.text)
     unlike = 0 if known == words else 1 if sorted(known) == sorted(words) else 2 if len(known) == len(words) else 3
     return unlike, name.rank
+
+
+def _fits(lexicon: Lexicon, name: Name, words: list[str], cased: str) -> bool:
+    """Whether printed words may stand for a name: in its case if it has one; a single word of our own lists as itself.
+
+    A word of a group of equal words ("cystic", "cyst") is no name by itself unless a pinned table says so.
+    """
+    if name.cased:
+        return _is_printed_so(cased, name)
+    if len(words) > 1 or name.source in SOURCE_ORDER:
+        return True
+    known = lexicon.words_of(name.text)
+    return len(known) == 1 and not set(reduced_forms(words[0])).isdisjoint(reduced_forms(known[0]))
 
 
 def _is_printed_so(cased: str, name: Name) -> bool:

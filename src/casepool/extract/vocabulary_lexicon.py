@@ -66,9 +66,13 @@ class Lexicon:
                 interval = at[first], at[last - 1]
                 if interval not in hits:
                     hits[interval] = WordHit(*interval, self._read(names))
-        alone = {hit.first for hit in hits.values() if hit.first == hit.last and is_problem(hit.names)}
-        for hit in list(hits.values()):
-            for more in self._find_joined(row, hit, alone):
+        problems = [hit for hit in hits.values() if is_problem(hit.names)]
+        owners: dict[int, list[WordHit]] = {}
+        for hit in problems:
+            for number in range(hit.first, hit.last + 1):
+                owners.setdefault(number, []).append(hit)
+        for hit in problems:
+            for more in self._find_joined(row, hit, owners):
                 hits.setdefault((more.first, more.last), more)
         return sorted(hits.values(), key=lambda hit: (hit.first, -hit.last))
 
@@ -104,22 +108,22 @@ class Lexicon:
                         if numbers:
                             yield first, last, numbers
 
-    def _find_joined(self, row: WordRow, hit: WordHit, alone: set[int]) -> Iterator[WordHit]:
+    def _find_joined(self, row: WordRow, hit: WordHit, owners: dict[int, list[WordHit]]) -> Iterator[WordHit]:
         """The other name of two that share words: "skin or hair" after a name with skin, "renal and" before one.
 
-        A word in `alone` is a name of its own and shares none.
+        A word that belongs to a name beside this one shares none; `owners` are the names that each word belongs to.
         """
-        if hit.first == hit.last or not is_problem(hit.names):
+        if hit.first == hit.last:
             return
         places = [n for n in range(hit.first, hit.last + 1) if row.words[n] not in self.rules.dropped]
         string = "".join([row.characters[n] for n in places])
         for other in self._neighbours(row, hit.first, -1):
             names = self.lookup(row.characters[other] + string[1:])
-            if names and other not in alone:
+            if names and not _is_beside(hit, owners.get(other, ())):
                 yield WordHit(other, hit.last, names, True)
         for other in self._neighbours(row, hit.last, 1):
             names = self.lookup(string[:-1] + row.characters[other])
-            if names and other not in alone:
+            if names and not _is_beside(hit, owners.get(other, ())):
                 yield WordHit(hit.first, other, names, True)
 
     def _neighbours(self, row: WordRow, place: int, step: int) -> Iterator[int]:
@@ -136,6 +140,11 @@ class Lexicon:
             if not joints or not 0 <= place < last or not words[place]:
                 return
             yield place
+
+
+def _is_beside(hit: WordHit, others: Iterable[WordHit]) -> bool:
+    """Whether one of the other hits shares no word with a hit."""
+    return any(other.last < hit.first or hit.last < other.first for other in others)
 
 
 def is_problem(names: tuple[Name, ...]) -> bool:
