@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from casepool.domain.cohort import PoolPlan
 from casepool.domain.curve import CodedTime, Curve
-from casepool.domain.estimate import Estimate, Interval, Missing
+from casepool.domain.estimate import Estimate, Interval, Missing, Source
 from casepool.pool.beta_product import bound_survival
 from casepool.pool.competing import find_incidence
 from casepool.pool.kaplan_meier import METHODS, bound_time, find_time, fit_curve
@@ -27,7 +28,7 @@ class Sample:
     plan: PoolPlan
     place: Place = place_conventional
 
-    @property
+    @cached_property
     def placed(self) -> tuple[tuple[float, ...], tuple[int, ...]]:
         return split_placed(self.coded, self.place)
 
@@ -37,17 +38,20 @@ class Sample:
         chosen = self.plan.curve_interval
         return "bpcp" if chosen == "log_log" and len(self.placed[0]) < self.plan.bpcp_below else chosen
 
-    @property
+    @cached_property
     def curve(self) -> Curve:
         return fit_curve(*self.placed, self.plan.level, self.method)
 
+    @cached_property
+    def sources(self) -> tuple[Source, ...]:
+        """The cases of the patients whose outcome is known."""
+        return tuple(dict.fromkeys(source for item in self.coded if item.is_known for source in item.sources))
+
     def estimate(self, part: str, value: float | None, n: int) -> Estimate:
         """An estimate of this endpoint with the cases behind it."""
-        known = [item for item in self.coded if item.is_known]
-        sources = tuple(dict.fromkeys(source for item in known for source in item.sources))
-        publications = len({source.publication for source in sources})
+        publications = len({source.publication for source in self.sources})
         return Estimate(
-            f"{self.name}.{part}", value, n, publications=publications, missing=self.missing, sources=sources
+            f"{self.name}.{part}", value, n, publications=publications, missing=self.missing, sources=self.sources
         )
 
 

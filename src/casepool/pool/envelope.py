@@ -7,6 +7,7 @@ when every event that may come by t comes as late as it may, but not after t. A 
 either.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from casepool.domain.curve import CodedTime, Envelope, EnvelopePoint
@@ -65,9 +66,12 @@ def _ends(item: CodedTime) -> tuple[tuple[float, int], tuple[float, int]]:
 
 def _product_limit(placed: Sequence[Placed], moment: tuple[float, int]) -> float:
     """S(moment) of placed patients: events come before censorings at one place."""
-    survival = 1.0
-    for place in sorted({(time, step) for time, step, is_event in placed if is_event and (time, step) <= moment}):
-        at_risk = sum((time, step) >= place for time, step, _ in placed)
-        events = sum((time, step) == place for time, step, is_event in placed if is_event)
-        survival *= 1 - events / at_risk
+    survival, at_risk = 1.0, len(placed)
+    leaving = Counter((time, step) for time, step, _ in placed)
+    events = Counter((time, step) for time, step, is_event in placed if is_event)
+    for place in sorted(leaving):
+        if place > moment:
+            break
+        survival *= 1 - events[place] / at_risk
+        at_risk -= leaving[place]
     return round(survival, DECIMALS)

@@ -1,6 +1,7 @@
 """Medians and quartiles of small samples, with the convention named, and the exact interval of a median."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from math import isfinite
 
 import numpy as np
@@ -33,13 +34,19 @@ def bound_median(values: Sequence[float], level: float = 0.95) -> Interval | Non
     """
     ordered = sorted(values)
     n = len(ordered)
-    covers = [1 - 2 * float(stats.binom.cdf(j - 1, n, 0.5)) for j in range(1, n // 2 + 1)]
-    allowed = [j for j, cover in enumerate(covers, start=1) if cover >= level]
-    if not allowed:
+    j, attained = _find_rank(n, level)
+    if not j:
         return None
-    j = allowed[-1]
     upper = ordered[n - j] if isfinite(ordered[n - j]) else None
-    return Interval(ordered[j - 1], upper, level, "order statistics", attained=covers[j - 1])
+    return Interval(ordered[j - 1], upper, level, "order statistics", attained=attained)
+
+
+@lru_cache(maxsize=1024)
+def _find_rank(n: int, level: float) -> tuple[int, float]:
+    """The rank j of the narrowest pair and the level that it attains; 0 where there is none."""
+    covers = 1 - 2 * stats.binom.cdf(np.arange(n // 2), n, 0.5)
+    allowed = int((covers >= level).sum())
+    return allowed, float(covers[allowed - 1]) if allowed else 0.0
 
 
 def attain_median(n: int) -> float:

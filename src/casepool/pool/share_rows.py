@@ -1,5 +1,6 @@
 """Shares: k of those who say it, with the missing, the bounds, and no share where nobody ever states absence."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -111,7 +112,7 @@ def build_share_row(count: Count, cells: Sequence[Cell], plan: PoolPlan) -> Row:
         label=count.field.label,
         kind="share",
         item=count.item,
-        estimates=estimates,
+        estimates=(*estimates, *_bootstrap(count, cells, estimates, plan)),
         missing=_list_left_out(count, cells),
         refusals=refusals,
         runs=make_runs(cells, build),
@@ -150,7 +151,7 @@ def _build_numbers(count: Count, cells: Sequence[Cell], plan: PoolPlan) -> Numbe
     refusal = _refuse_share(count, k, n, m, missing)
     if refusal:
         return (*counts, *bounds), (refusal,)
-    return (*counts, *bounds, *_estimate_share(everyone, count, said, plan)), ()
+    return (*counts, *bounds, _estimate_share(everyone, count, said, plan)), ()
 
 
 def _bound_ends(base: Estimate, name: str, k: int, n: int, m: int, plan: PoolPlan) -> Iterator[Estimate]:
@@ -162,10 +163,10 @@ def _bound_ends(base: Estimate, name: str, k: int, n: int, m: int, plan: PoolPla
             yield replace(base, name=f"{name}.{part}", value=number / (n + m), n=n + m, interval=interval, words=words)
 
 
-def _estimate_share(base: Estimate, count: Count, said: Sequence[Cell], plan: PoolPlan) -> Iterator[Estimate]:
+def _estimate_share(base: Estimate, count: Count, said: Sequence[Cell], plan: PoolPlan) -> Estimate:
     k, n, m = sum(count.verdict(cell) is True for cell in said), len(said), count_missing(base.missing)
     method = "clopper_pearson" if k in (0, n) else plan.share_interval
-    share = replace(
+    return replace(
         base,
         name=f"{count.name}.share",
         value=k / n,
@@ -173,10 +174,17 @@ def _estimate_share(base: Estimate, count: Count, said: Sequence[Cell], plan: Po
         bounds=(k / (n + m), (k + m) / (n + m)),
         method=f"patients pooled, {NAMES[method]} interval",
     )
-    yield share
-    interval = bootstrap_share([(cell.cluster, count.verdict(cell) is True) for cell in said], plan)
-    if interval:
-        yield replace(share, name=f"{count.name}.share_by_publication", interval=interval, method=interval.method)
+
+
+def _bootstrap(
+    count: Count, cells: Sequence[Cell], estimates: Sequence[Estimate], plan: PoolPlan
+) -> Iterator[Estimate]:
+    """The share of the main run again, with the interval that draws whole publications, where it is needed."""
+    said = [(cell.cluster, bool(verdict)) for cell in cells if (verdict := count.verdict(cell)) is not None]
+    interval = bootstrap_share(said, plan)
+    for share in estimates if interval else ():
+        if share.name == f"{count.name}.share" and interval:
+            yield replace(share, name=f"{count.name}.share_by_publication", interval=interval, method=interval.method)
 
 
 def bootstrap_share(said: Sequence[tuple[str, bool]], plan: PoolPlan) -> Interval | None:
@@ -187,8 +195,8 @@ def bootstrap_share(said: Sequence[tuple[str, bool]], plan: PoolPlan) -> Interva
     clusters = sorted({name for name, _ in said})
     if len(clusters) == len(said) or len(said) < plan.bootstrap_min_patients or len(clusters) < 2:
         return None
-    sizes = np.array([sum(name == cluster for name, _ in said) for cluster in clusters])
-    yes = np.array([sum(name == cluster and is_yes for name, is_yes in said) for cluster in clusters])
+    all_of, yes_of = Counter(name for name, _ in said), Counter(name for name, is_yes in said if is_yes)
+    sizes, yes = (np.array([counts[cluster] for cluster in clusters]) for counts in (all_of, yes_of))
     random = np.random.default_rng(plan.seed)
     drawn = random.multinomial(len(clusters), np.full(len(clusters), 1 / len(clusters)), size=plan.bootstrap_draws)
     tail = (1 - plan.level) / 2

@@ -5,6 +5,7 @@ innermost intervals; inside one of them the curve is not determined. On right-ce
 Kaplan-Meier curve.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -47,15 +48,16 @@ def fit_intervals(
     if not ends:
         return MassCurve((), 0.0)
     places = find_innermost(left, ends)
-    pairs = list(zip(left, ends, strict=True))
-    inside = np.array([[_holds(*pair, *place) for place in places] for pair in pairs], dtype=float)
-    mass = _maximise(inside, steps, tolerance)
+    patients = Counter(zip(left, ends, strict=True))
+    inside = np.array([[_holds(*pair, *place) for place in places] for pair in patients], dtype=float)
+    counts = np.array(list(patients.values()), dtype=float)
+    mass = _maximise(inside, counts, steps, tolerance)
     found = [
         MassInterval(low, None if high == inf else high, float(share))
         for (low, high), share in zip(places, mass, strict=True)
         if share > SMALLEST
     ]
-    return MassCurve(tuple(found), float(np.log(inside @ mass).sum()))
+    return MassCurve(tuple(found), float(counts @ np.log(inside @ mass)))
 
 
 def _check(left: Sequence[float], right: Sequence[float]) -> None:
@@ -82,10 +84,12 @@ def _holds(left: float, right: float, low: float, high: float) -> bool:
     return left <= low and high <= right and not (low == high == left)
 
 
-def _maximise(inside: Floats, steps: int, tolerance: float) -> Floats:
+def _maximise(inside: Floats, counts: Floats, steps: int, tolerance: float) -> Floats:
+    """The masses; `inside` has one row per kind of patient, who is there `counts` times."""
+    shares = counts / counts.sum()
     mass = np.full(inside.shape[1], 1 / inside.shape[1])
     for _ in range(steps):
-        gain = (inside / (inside @ mass)[:, None]).mean(axis=0)
+        gain = (shares / (inside @ mass)) @ inside
         grown = mass * gain
         done = gain.max() <= 1 + tolerance or np.abs(grown - mass).max() < tolerance
         mass = grown
