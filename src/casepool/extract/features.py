@@ -5,6 +5,7 @@ Training and tagging use these very functions, so that a model always sees what 
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from casepool.extract.vocabulary_terms import Term
 from casepool.extract.vocabulary_words import WordRow, reduced_forms
@@ -12,7 +13,7 @@ from casepool.extract.vocabulary_words import WordRow, reduced_forms
 FEATURES_VERSION = 1
 _UPPER, _LOWER, _DIGIT = re.compile(r"[A-Z]+"), re.compile(r"[a-z]+"), re.compile(r"\d+")
 _LONGEST_AFFIX = 5
-_EDGE = ("EDGE", "EDGE", "EDGE", "O", "O")
+_EDGE = ("EDGE", "EDGE", "O", "O")
 
 
 def sentence_spans(row: WordRow) -> list[tuple[int, int]]:
@@ -41,19 +42,22 @@ def tag_words(
 
 def features_of(row: WordRow, cased: str, outer: list[str], inner: list[str], first: int, last: int) -> list[list[str]]:
     """The features of the words first to last (half-open) of a row, one list for each word."""
-    words = [_word(row, cased, n, outer[n], inner[n]) for n in range(first, last)]
-    return [_features(row, cased, words, first, n) for n in range(len(words))]
+    seen = [_seen(cased[row.starts[n] : row.ends[n]]) for n in range(first, last)]
+    words = [(s[0], s[1], outer[n], inner[n]) for s, n in zip(seen, range(first, last), strict=True)]
+    gaps = ["^", *(_gap(row, cased, n) for n in range(first + 1, last)), "$"]
+    lined = [_EDGE, _EDGE, *words, _EDGE, _EDGE]
+    return [seen[n][2] + _context(lined[n : n + 5], gaps[n], gaps[n + 1]) for n in range(len(words))]
 
 
-def _word(row: WordRow, cased: str, number: int, outer: str, inner: str) -> tuple[str, str, str, str, str]:
-    """Word, its most reduced form, shape, and both tags of the dictionary."""
-    word = row.words[number]
-    printed = cased[row.starts[number] : row.ends[number]]
-    return (_digits(word), _digits(reduced_forms(word)[-1]), shape_of(printed), outer, inner)
-
-
-def _digits(word: str) -> str:
-    return _DIGIT.sub("0", word)
+@lru_cache(maxsize=100_000)
+def _seen(printed: str) -> tuple[str, str, list[str]]:
+    """Of a printed word by itself: the word, its shape, and its features."""
+    plain = printed.lower()
+    word, stem, shape = _DIGIT.sub("0", plain), _DIGIT.sub("0", reduced_forms(plain)[-1]), shape_of(printed)
+    found = ["w=" + word, "s=" + stem, "h=" + shape]
+    for length in range(2, min(len(word), _LONGEST_AFFIX) + 1):
+        found += ["<" + word[:length], ">" + word[-length:]]
+    return word, shape, found
 
 
 def shape_of(printed: str) -> str:
@@ -61,32 +65,20 @@ def shape_of(printed: str) -> str:
     return _DIGIT.sub("0", _LOWER.sub("x", _UPPER.sub("X", printed)))
 
 
-def _features(row: WordRow, cased: str, words: list[tuple[str, str, str, str, str]], first: int, n: int) -> list[str]:
-    word, stem, shape, outer, inner = words[n]
-    one, two = words[n - 1] if n else _EDGE, words[n - 2] if n > 1 else _EDGE
-    more = words[n + 1] if n + 1 < len(words) else _EDGE
-    most = words[n + 2] if n + 2 < len(words) else _EDGE
-    before = _gap(row, cased, first + n) if n else "^"
-    after = _gap(row, cased, first + n + 1) if n + 1 < len(words) else "$"
-    found = [
-        "w=" + word, "s=" + stem, "h=" + shape, "o=" + outer, "i=" + inner, "oi=" + outer + inner,
-        "g=" + before, "k=" + after,
-        "w-1=" + one[0], "w+1=" + more[0], "w-2=" + two[0], "w+2=" + most[0],
-        "h-1=" + one[2], "h+1=" + more[2],
-        "o-1=" + one[3], "o+1=" + more[3], "o-2=" + two[3], "o+2=" + most[3],
-        "i-1=" + one[4], "i+1=" + more[4], "i+2=" + most[4],
-        "w-1w=" + one[0] + "|" + word, "ww+1=" + word + "|" + more[0],
-        "o-1o=" + one[3] + "|" + outer, "oo+1=" + outer + "|" + more[3], "io+1=" + inner + "|" + more[3],
-        "w-1o=" + one[0] + "|" + outer, "ow+1=" + outer + "|" + more[0],
+def _context(lined: list[tuple[str, str, str, str]], before: str, after: str) -> list[str]:
+    """The features of a word among its neighbours: each of the five is word, shape and both tags of the dictionary."""
+    (w2, _, o2, _), (w1, h1, o1, i1), (word, _, outer, inner), (m1, g1, p1, n1), (m2, _, p2, n2) = lined
+    return [
+        "o=" + outer, "i=" + inner, "oi=" + outer + inner, "g=" + before, "k=" + after,
+        "w-1=" + w1, "w+1=" + m1, "w-2=" + w2, "w+2=" + m2, "h-1=" + h1, "h+1=" + g1,
+        "o-1=" + o1, "o+1=" + p1, "o-2=" + o2, "o+2=" + p2, "i-1=" + i1, "i+1=" + n1, "i+2=" + n2,
+        f"w-1w={w1}|{word}", f"ww+1={word}|{m1}",
+        f"o-1o={o1}|{outer}", f"oo+1={outer}|{p1}", f"io+1={inner}|{p1}",
+        f"w-1o={w1}|{outer}", f"ow+1={outer}|{m1}",
     ]  # fmt: skip
-    for length in range(2, min(len(word), _LONGEST_AFFIX) + 1):
-        found.append("<" + word[:length])
-        found.append(">" + word[-length:])
-    return found
 
 
 def _gap(row: WordRow, cased: str, number: int) -> str:
     """The mark between a word and the one before it: blank, hyphen, slash, or nothing."""
-    return cased[row.ends[number - 1] : row.starts[number]].strip()[:1] or (
-        "_" if row.starts[number] > row.ends[number - 1] else ""
-    )
+    start, end = row.ends[number - 1], row.starts[number]
+    return cased[start:end].strip()[:1] or ("_" if end > start else "")

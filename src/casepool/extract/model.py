@@ -75,16 +75,16 @@ def join_coded(found: list[Term], term: Term) -> list[Term]:
 
 def spans_of(tags: Iterable[str], first: int) -> list[Term]:
     """The stretches that the tags B-type and I-type mark; `first` is the number of the first word."""
-    found: list[Term] = []
+    found: list[tuple[int, int, str]] = []
     for number, tag in enumerate(tags, start=first):
-        kind = tag[2:]
-        if not kind:
+        if tag == "O":
             continue
-        if tag[0] == "I" and found and found[-1].last == number - 1 and found[-1].type == kind:
-            found[-1] = replace(found[-1], last=number)
+        kind = tag[2:]
+        if tag[0] == "I" and found and found[-1][1] == number - 1 and found[-1][2] == kind:
+            found[-1] = (found[-1][0], number, kind)
         else:
-            found.append(Term(number, number, kind, (), "", MADE_BY))
-    return found
+            found.append((number, number, kind))
+    return [Term(start, end, kind, (), "", MADE_BY) for start, end, kind in found]
 
 
 def _overlap(one: Term, other: Term) -> bool:
