@@ -4,6 +4,7 @@ Names of up to three words are found in any order of their words, by one look-up
 names as they are written, by the matcher.
 """
 
+import gc
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from casepool.text.matcher import Matcher
 
 _BRACKETS = re.compile(r" ?\([^()]*\)| ?\[[^\[\]]*\]")
 _MARKED = re.compile(r"[(\[,/]")
-_PARTS = str.maketrans(dict.fromkeys('-/,;:.+()[]"\u2013\u2019&_', " "))
+_PARTS = str.maketrans(dict.fromkeys('-;:.+"\u2013\u2019&_', " "))
+_MARKS = str.maketrans(dict.fromkeys("/,()[]", " "))
 _KNOWN = re.compile(f"[^{UNKNOWN}{BREAK}{COMMA}]+")
 _SHORT = 3
 
@@ -41,7 +43,7 @@ class Lexicon:
         self.rules = load_word_rules()
         self.endings = EndingFinder(endings)
         self._names: list[Name] = []
-        written = [words for name in names for words in self._write(name)]
+        written = list(self._write(list(names)))
         kept = self.rules.joints.union(*written) - self.rules.dropped
         self.classes = WordClasses(kept)
         of = {word: self.classes.of(word) for word in kept} | dict.fromkeys(self.rules.dropped, "")
@@ -49,7 +51,7 @@ class Lexicon:
         self._long: dict[str, list[int]] = {}
         joints = {of[word] for word in self.rules.joints}
         for number, words in enumerate(written):
-            string = "".join([of[word] for word in words])
+            string = "".join(map(of.__getitem__, words))
             if len(string) > _SHORT or not joints.isdisjoint(string):
                 self._long.setdefault(string, []).append(number)
             elif string:
@@ -84,12 +86,18 @@ class Lexicon:
         """The words of a name in lower case that count."""
         return [word for word in WORD.findall(name.lower()) if word not in self.rules.dropped]
 
-    def _write(self, name: Name) -> Iterator[list[str]]:
-        """The words of each way to write a name; the name is noted once for each of them."""
-        text = name.text.lower()
-        for variant in variants_of(text) if _MARKED.search(text) else (text,):
-            self._names.append(name)
-            yield variant.translate(_PARTS).split()
+    def _write(self, names: list[Name]) -> Iterator[list[str]]:
+        """The words of each way to write each name; the name is noted once for each of them."""
+        texts = "\n".join([name.text for name in names]).lower().translate(_PARTS).split("\n")
+        noted = self._names
+        for name, text in zip(names, texts, strict=True):
+            if _MARKED.search(text):
+                for variant in variants_of(text):
+                    noted.append(name)
+                    yield variant.translate(_MARKS).split()
+            else:
+                noted.append(name)
+                yield text.split()
 
     def _read(self, numbers: Iterable[int]) -> tuple[Name, ...]:
         return tuple(self._names[number] for number in numbers)
@@ -168,6 +176,15 @@ def variants_of(text: str) -> Iterator[str]:
 
 @cache
 def load_lexicon() -> Lexicon:
-    """The lexicon of the package: our own lists first, then the pinned tables."""
-    own = [name for part in load_lists() for name in part.names]
-    return Lexicon([*own, *table_names()], load_endings())
+    """The lexicon of the package: our own lists first, then the pinned tables.
+
+    Garbage collection rests meanwhile: nothing of the many small things that are made is garbage.
+    """
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        own = [name for part in load_lists() for name in part.names]
+        return Lexicon([*own, *table_names()], load_endings())
+    finally:
+        if resting:
+            gc.enable()

@@ -16,6 +16,7 @@ _TOKEN = re.compile(r"[^\W_]+(?:'s\b)?|[^\s\w/'\"-]")
 _FIRST = 0xF0000
 UNKNOWN, BREAK, COMMA = "\ue000", "\ue001", "\ue002"
 _OUR = re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$)")
+_REDUCIBLE = re.compile(r"[sia]$|[ao]e|our|is")
 _REMEMBERED = 200_000
 
 
@@ -58,6 +59,8 @@ class WordClasses:
 def reduced_forms(word: str) -> list[str]:
     """The word, and what it may be a form of, the most reduced last (metastases: metastase, metastasis, ...)."""
     forms = [word]
+    if not _REDUCIBLE.search(word):
+        return forms
     if word.endswith("'s"):
         word = word[:-2]
         forms.append(word)
