@@ -71,7 +71,7 @@ def test_caveats_have_known_places_and_every_occasion_is_used() -> None:
             "endpoint any_progression is a composite: it has parts, and no fields or states of its own.",
         ),
         ('event_word = "progression"', 'word = "progression"', "unknown key 'word' in endpoint any_progression."),
-        ('when = "small"', 'when = "tiny"', "'tiny' is not allowed as 'when' of caveat, number 7."),
+        ('when = "small"', 'when = "tiny"', "'tiny' is not allowed as 'when' of caveat, number 8."),
         ('latest_groups = ["outcome"]', 'latest_groups = ["outcomes"]', "'outcomes' is not allowed as 'latest_groups'"),
         ('year_field = "publication_year"', 'year = "publication_year"', "unknown key 'year' in the file."),
         ('panel = "ihc_panel"', 'panel = "ihc"', "'ihc' is not allowed as 'panel' of differential."),

@@ -8,7 +8,7 @@ from casepool.domain.present_case import Beside
 from casepool.domain.values import Levels, MarkerResult
 from casepool.knowledge.forms import load_form
 from casepool.knowledge.pooling import load_pooling
-from casepool.pool.present_case import compare_index, find_robust_z, refuse_individual_risk
+from casepool.pool.present_case import compare_index, find_robust_z
 from pool.build import ABSENT, PRESENT, age, cohort, patient, unclear
 
 FORM, KNOWLEDGE, PLAN = load_form(), load_pooling(), PoolPlan()
@@ -154,10 +154,3 @@ def test_a_comparison_needs_one_index_case() -> None:
     with pytest.raises(UsageError) as error:
         compare_index(cohort(patient("p1")), FORM, KNOWLEDGE, PLAN)
     assert str(error.value) == "A comparison needs exactly one index case in the cohort."
-
-
-def test_no_risk_of_one_patient_below_fifty_events() -> None:
-    assert refuse_individual_risk(49, PLAN).sentence == (
-        "Risk of the individual patient not given: the pool holds 49 events; 50 events are needed."
-    )
-    assert refuse_individual_risk(50, PLAN) is None

@@ -171,7 +171,8 @@ class PoolPlan:
     `level` is the confidence level of every interval. `share_interval` is "wilson", "clopper_pearson", "jeffreys" or
     "midp"; `curve_interval` "log_log", "log", "plain" or "bpcp"; below `bpcp_below` patients the curve takes bpcp
     instead of log_log. `quartile_type` is 2, 6 or 7. Tests enumerate up to `enumerate_up_to` allocations, above that
-    they draw `draws` with `seed`. Times are in months.
+    they draw `draws` with `seed`. `curve_bootstrap_draws` (0: not made, it takes long) asks for intervals of the curve
+    for interval times, which are made from `bootstrap_min_patients` on. Times are in months.
     """
 
     level: float = 0.95
@@ -190,12 +191,12 @@ class PoolPlan:
     events_per_parameter: int = 5
     events_per_parameter_note: int = 10
     sparse_ratio: float = 100.0
-    individual_risk_min_events: int = 50
     robust_z_min_n: int = 10
     enumerate_up_to: int = 2_000_000
     table_work: int = 50_000_000
     draws: int = 100_000
     bootstrap_draws: int = 2_000
+    curve_bootstrap_draws: int = 0
     seed: int = 1
     closed_world: tuple[ClosedWorld, ...] = ()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from statistics import NormalDist
 
 from casepool.domain.cohort import PoolPlan
 from casepool.domain.curve import CodedTime, Curve
@@ -12,6 +13,7 @@ from casepool.pool.competing import find_incidence
 from casepool.pool.kaplan_meier import METHODS, bound_time, find_time, fit_curve
 from casepool.pool.names import name_number
 from casepool.pool.placing import Place, place_conventional, split_placed
+from casepool.pool.restricted_mean import find_restricted_mean
 from casepool.pool.shares import bound_share
 
 MEDIAN_RULE = "smallest t with S(t) <= 0.5; interval by inversion of the {} band"
@@ -110,6 +112,19 @@ def estimate_median(sample: Sample) -> Iterator[Estimate]:
     found = sample.estimate("median", median, curve.patients)
     method = MEDIAN_RULE.format(curve.method)
     yield replace(found, unit="month", interval=interval, words=words, method=method)
+
+
+def estimate_mean(sample: Sample) -> Iterator[Estimate]:
+    """The restricted mean up to the last landmark that the curve reaches, with the interval of its standard error."""
+    curve = sample.curve
+    reached = [time for time in sample.plan.landmarks if curve.points and time <= curve.last_time]
+    if reached:
+        horizon = max(reached)
+        mean, error = find_restricted_mean(*sample.placed, horizon, curve)
+        half = NormalDist().inv_cdf(0.5 + sample.plan.level / 2) * error
+        found = sample.estimate(f"mean_to{name_number(horizon)}", mean, curve.patients)
+        interval = Interval(max(0.0, mean - half), min(horizon, mean + half), sample.plan.level, "normal, Greenwood")
+        yield replace(found, unit="month", interval=interval, method="area under the curve")
 
 
 def estimate_incidence(sample: Sample, times: Sequence[float]) -> Iterator[Estimate]:

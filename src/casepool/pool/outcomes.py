@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from casepool.domain.assertion import Candidate
 from casepool.domain.cohort import Cohort, Patient, PoolPlan
-from casepool.domain.curve import CodedTime, Curve, Envelope, MassInterval, Outcome, count_time_zeros
+from casepool.domain.curve import CodedTime, Curve, Envelope, Outcome, count_time_zeros
 from casepool.domain.estimate import Estimate, Missing, Refusal, Run
 from casepool.knowledge.pooling import Endpoint
 from casepool.pool.coding import Assumption, code_endpoint
@@ -15,16 +15,17 @@ from casepool.pool.curve_numbers import (
     choose_times,
     code_competing,
     estimate_all,
+    estimate_mean,
     estimate_median,
     estimate_survival,
 )
 from casepool.pool.envelope import bound_curve
+from casepool.pool.interval_curve import estimate_interval_curve, fit_masses
 from casepool.pool.life_table import count_at_risk
 from casepool.pool.names import name_number, name_part
 from casepool.pool.placing import Place, place_conventional, place_earliest, place_middle, place_rounded, place_unknown
 from casepool.pool.runs import distinct_candidates
 from casepool.pool.tipping import tip_share
-from casepool.pool.turnbull import fit_intervals
 
 Endpoints = Mapping[str, Endpoint]
 COMPETING = "Death without the event is censored on this curve; one minus the curve is not a risk. The cumulative"
@@ -77,15 +78,21 @@ def describe_outcome(cohort: Cohort, endpoint: Endpoint, endpoints: Endpoints, p
     competing = code_competing(coded)
     known, everyone = bound_curve(coded, 0, times), bound_curve(coded, sum(not c.is_known for c in coded), times)
     bounds = (*_estimate_envelope(sample, known, everyone, times), *tip_share(sample))
+    clusters = {patient.id: patient.cluster for patient in cohort.patients}
     return Outcome(
         name=endpoint.id,
         label=endpoint.label,
         coded=coded,
-        estimates=(*estimate_all(sample, times), *bounds),
+        estimates=(
+            *estimate_all(sample, times),
+            *estimate_mean(sample),
+            *estimate_interval_curve(sample, times, clusters),
+            *bounds,
+        ),
         missing=sample.missing,
         curve=curve,
         at_risk=count_at_risk(*sample.placed, choose_ticks(curve, plan)),
-        masses=fit_masses(coded),
+        masses=fit_masses(coded).masses,
         known=known,
         everyone=everyone,
         incidence=find_incidence(*competing) if 2 in competing[1] else (),
@@ -98,12 +105,6 @@ def describe_outcome(cohort: Cohort, endpoint: Endpoint, endpoints: Endpoints, p
 def choose_ticks(curve: Curve, plan: PoolPlan) -> tuple[float, ...]:
     """The times of the table under a curve: 0, the landmarks up to the last observed time, and every distinct time."""
     return tuple(sorted({0.0, *(t for t in plan.landmarks if t <= curve.last_time), *(p.time for p in curve.points)}))
-
-
-def fit_masses(coded: Sequence[CodedTime]) -> tuple[MassInterval, ...]:
-    """The curve for interval times of the patients whose outcome is known."""
-    known = [item for item in coded if item.is_known]
-    return fit_intervals([item.left or 0.0 for item in known], [item.right for item in known]).masses
 
 
 def refuse_curve(endpoint: Endpoint, coded: Sequence[CodedTime], curve: Curve, plan: PoolPlan) -> Refusal | None:

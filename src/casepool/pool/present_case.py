@@ -218,11 +218,3 @@ def _is_same(field: Field, own: Cell, cell: Cell) -> bool:
     if field.type == "presence":
         return own.state == cell.state
     return (own.state, value_key(own.value)) == (cell.state, value_key(cell.value))
-
-
-def refuse_individual_risk(events: int, plan: PoolPlan) -> Refusal | None:
-    """The refusal of a risk for one patient below the number of events that the plan asks for."""
-    if events >= plan.individual_risk_min_events:
-        return None
-    needed = f"{plan.individual_risk_min_events} events are needed"
-    return Refusal("index.risk", "risk of the individual patient", f"the pool holds {events} events", needed)
