@@ -16,7 +16,7 @@ from casepool.extract.vocabulary_lexicon import Lexicon, WordHit, load_lexicon
 from casepool.extract.vocabulary_shapes import find_shaped
 from casepool.extract.vocabulary_terms import TYPE_ORDER, Term, keep_terms, widen
 from casepool.extract.vocabulary_words import WORD, WordRow, reduced_forms, row_of
-from casepool.knowledge.vocabulary import Name, kind_of_phenotype
+from casepool.knowledge.vocabulary import Name, kind_of_phenotype, load_word_rules
 from casepool.text.view import Sentence
 
 SHAPED = ("measurement", "time")
@@ -174,7 +174,7 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
         return None
     start, end = term.place or (row.starts[term.first], row.ends[term.last])
     case, owner = reading.people.owner_of(sentence, start)
-    status = _status(reading, term.type, sentence, start, end)
+    status = _status(reading, term.type, sentence, max(start, _plain_start(row, term)), end)
     if status != "absent" and (owner == "relative" or term.type == "inheritance"):
         status = "family"
     return Mention(
@@ -190,6 +190,15 @@ def _mention(reading: Reading, row: WordRow, term: Term) -> Mention | None:
         codes=term.codes,
         made_by=term.made_by,
     )
+
+
+def _plain_start(row: WordRow, term: Term) -> int:
+    """Where a term begins without the words of denial that a model may have marked with it ("no signs of illness")."""
+    denials = load_word_rules().denials
+    first = term.first
+    while first < term.last and row.words[first] in denials:
+        first += 1
+    return row.starts[first]
 
 
 def _status(reading: Reading, kind: str, sentence: Sentence, start: int, end: int) -> str:

@@ -73,7 +73,7 @@ class WordRules:
     modifiers: frozenset[str]
     joints: frozenset[str]
     sides: frozenset[str]
-    links: frozenset[str]
+    denials: frozenset[str]
     excluded: frozenset[str]
 
 
@@ -90,7 +90,7 @@ class Kinds:
 def load_word_rules() -> WordRules:
     """The words of lexicons/vocabulary_words.toml. Raises KnowledgeError for a slip in the file."""
     file = load_toml("lexicons/vocabulary_words.toml")
-    keys = ("groups", "dropped", "modifiers", "joints", "sides", "links", "excluded")
+    keys = ("groups", "dropped", "modifiers", "joints", "sides", "denials", "excluded")
     file.check_keys(keys, required=keys)
     groups = tuple(tuple(group.split()) for group in file.texts("groups"))
     return WordRules(groups, *(frozenset(file.texts(key)) for key in keys[1:]))
