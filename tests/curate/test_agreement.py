@@ -27,7 +27,7 @@ def pairs_of(table):
 
 
 @pytest.mark.parametrize("case", load_fixture("gwet_ac1")["cases"], ids=lambda case: case["name"])
-def test_both_coefficients(case):
+def test_both_coefficients(case) -> None:
     fixture = load_fixture("gwet_ac1")
     found = count_agreement(pairs_of(case["input"]["table"]))
     assert_close(fixture, case, "pa", found.share)
@@ -36,7 +36,7 @@ def test_both_coefficients(case):
     assert found.categories == len(case["expected"]["pi"])
 
 
-def test_cohen_kappa():
+def test_cohen_kappa() -> None:
     fixture = load_fixture("kappa")
     case = fixture["cases"][0]
     found = count_agreement(pairs_of(case["input"]["table"]))
@@ -45,21 +45,21 @@ def test_cohen_kappa():
     assert (found.n, found.agreed) == (50, 35)
 
 
-def test_gwet_coefficient_as_a_fraction():
+def test_gwet_coefficient_as_a_fraction() -> None:
     assert count_agreement(pairs_of([[20, 5], [10, 15]])).ac1 == pytest.approx(float(Fraction(41, 101)), abs=1e-15)
 
 
-def test_a_category_that_nobody_used_does_not_count():
+def test_a_category_that_nobody_used_does_not_count() -> None:
     assert count_agreement([("a", "a"), ("b", "a")]).categories == 2
     assert count_agreement([("a", "a")] * 12) == count_agreement([("z", "z")] * 12)
 
 
-def test_nobody_gives_no_share():
+def test_nobody_gives_no_share() -> None:
     found = count_agreement([])
     assert (found.n, found.share, found.kappa, found.ac1) == (0, None, None, None)
 
 
-def test_states_and_values_are_categories():
+def test_states_and_values_are_categories() -> None:
     sex = FORM.field("sex")
     pairs = [
         (answer("sex", "male"), answer("sex", "male")),
@@ -72,7 +72,7 @@ def test_states_and_values_are_categories():
     assert (found.compared, found.equal) == (2, 1)
 
 
-def test_detail_words_of_a_presence_are_not_compared():
+def test_detail_words_of_a_presence_are_not_compared() -> None:
     field = FORM.field("neuro_deficit")
     found = agree_field(field, [(answer(field.id, "weak leg"), answer(field.id, "paresis"))])
     assert found.coefficients.share == 1.0
@@ -80,7 +80,7 @@ def test_detail_words_of_a_presence_are_not_compared():
     assert name_category(field, answer(field.id, state="absent")) == ("absent", None)
 
 
-def test_quantities_have_their_state_and_beside_it_the_share_of_equal_values():
+def test_quantities_have_their_state_and_beside_it_the_share_of_equal_values() -> None:
     field = FORM.field("followup_months")
     pairs = [
         (answer(field.id, Quantity(24, "month")), answer(field.id, Quantity(2, "year"))),
@@ -93,7 +93,7 @@ def test_quantities_have_their_state_and_beside_it_the_share_of_equal_values():
     assert (found.equal_share, found.near_share) == (pytest.approx(1 / 3), pytest.approx(2 / 3))
 
 
-def test_no_pair_of_values_has_no_share():
+def test_no_pair_of_values_has_no_share() -> None:
     found = agree_field(FORM.field("age_years"), [(None, None)])
     assert (found.equal_share, found.near_share) == (None, None)
 
@@ -111,12 +111,12 @@ def test_no_pair_of_values_has_no_share():
         ("publication_year", 2020, 2021, 0, 1),
     ],
 )
-def test_values_are_compared_in_one_unit(field, a, b, equal, near):
+def test_values_are_compared_in_one_unit(field, a, b, equal, near) -> None:
     found = agree_field(FORM.field(field), [(answer(field, a), answer(field, b))], tolerance=0.05)
     assert (found.equal, found.near) == (equal, near)
 
 
-def test_each_item_of_a_list_is_a_presence_of_its_own():
+def test_each_item_of_a_list_is_a_presence_of_its_own() -> None:
     field = FORM.field("presenting_symptoms")
     both = [
         ([answer(field.id, "neck pain"), answer(field.id, "fever", state="reported")], [answer(field.id, "Neck pain")]),
@@ -127,7 +127,7 @@ def test_each_item_of_a_list_is_a_presence_of_its_own():
     assert (fever.item, fever.coefficients.agreed, fever.coefficients.categories) == ("fever", 0, 3)
 
 
-def test_markers_agree_in_their_result():
+def test_markers_agree_in_their_result() -> None:
     field = FORM.field("ihc_panel")
     both = [
         (
@@ -140,14 +140,14 @@ def test_markers_agree_in_their_result():
     assert (found.item, found.coefficients.agreed, found.compared, found.equal) == ("desmin", 1, 2, 1)
 
 
-def test_sizes_agree_by_modality():
+def test_sizes_agree_by_modality() -> None:
     field = FORM.field("size")
     size = Measurement((4.0,), "cm")
     (found,) = agree_items(field, [([answer("size", size, modality="MRI")], [answer("size", size, modality="MRI")])])
     assert (found.item, found.equal) == ("MRI", 1)
 
 
-def test_all_fields_together_have_a_raw_share_only():
+def test_all_fields_together_have_a_raw_share_only() -> None:
     results = [agree_field(FORM.field("sex"), [(None, None), (answer("sex", "male"), None)])]
     joined = join_answers(results)
     assert (joined.share, joined.kappa, joined.ac1) == (0.5, None, None)

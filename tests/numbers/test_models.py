@@ -26,7 +26,7 @@ def rows_of(covariates):
 
 
 @pytest.mark.parametrize("name", ["firth_cox_breast", "firth_cox_gehan", "firth_cox_monotone"])
-def test_firth_cox(name):
+def test_firth_cox(name) -> None:
     fixture = load_fixture(name)
     case = fixture["cases"][0]
     data = case["input"]
@@ -38,7 +38,7 @@ def test_firth_cox(name):
 
 
 @pytest.mark.parametrize("name", ["firth_logit_sex2", "firth_logit_endometrial"])
-def test_firth_logistic(name):
+def test_firth_logistic(name) -> None:
     fixture = load_fixture(name)
     case = fixture["cases"][0]
     data = case["input"]
@@ -54,7 +54,7 @@ def test_firth_logistic(name):
         assert_close(fixture, case, "flic_mean_prediction", float(expit(model.risk_intercept + slopes).mean()))
 
 
-def test_one_binary_covariate_is_the_two_by_two_table_with_half_a_case_more_in_each_cell():
+def test_one_binary_covariate_is_the_two_by_two_table_with_half_a_case_more_in_each_cell() -> None:
     table = {(1, 1): 6, (1, 0): 2, (0, 1): 5, (0, 0): 11}
     x = [group for (group, _), count in table.items() for _ in range(count)]
     y = [outcome for (_, outcome), count in table.items() for _ in range(count)]
@@ -71,7 +71,7 @@ def twin(n, seed=5):
     return [[m, a, r] for m, a, r in zip(marker, age, rare, strict=True)], outcome.tolist()
 
 
-def test_constructed_twin_of_the_logistic_sets():
+def test_constructed_twin_of_the_logistic_sets() -> None:
     rows, outcome = twin(90)
     model = fit_logistic(["marker", "age", "rare"], rows, outcome, PLAN)
     full = np.column_stack([np.array(rows), np.ones(len(rows))])
@@ -101,7 +101,7 @@ def penalised_cox(beta, rows, time, event):
     return value + 0.5 * np.linalg.slogdet(information)[1]
 
 
-def test_constructed_twin_of_the_cox_sets():
+def test_constructed_twin_of_the_cox_sets() -> None:
     generator = np.random.default_rng(3)
     rows = [[int(a), float(b)] for a, b in zip(generator.integers(0, 2, 40), generator.normal(0, 1, 40), strict=True)]
     time = [float(1 + round(value)) for value in generator.exponential(20, 40)]
@@ -115,7 +115,7 @@ def test_constructed_twin_of_the_cox_sets():
         assert top - above == pytest.approx(top - below, rel=1e-2)
 
 
-def test_separated_groups_are_named_and_carry_the_sparse_banner():
+def test_separated_groups_are_named_and_carry_the_sparse_banner() -> None:
     case = load_fixture("firth_cox_monotone")["cases"][0]["input"]
     model = fit_cox(["x"], rows_of(case["covariates"]), case["time"], case["event"], PLAN)
     assert model.terms[0].is_separated
@@ -127,20 +127,20 @@ def test_separated_groups_are_named_and_carry_the_sparse_banner():
     )
 
 
-def test_fewer_than_five_events_give_no_model_but_the_separation_is_said():
+def test_fewer_than_five_events_give_no_model_but_the_separation_is_said() -> None:
     model = fit_cox(["x"], [[1], [1], [1], [0], [0], [0]], [1, 2, 3, 8, 9, 9], [1, 1, 1, 1, 0, 0], PLAN)
     assert model.terms == ()
     assert model.refusal.sentence == "Cox model not given: 4 events in 6 patients; 5 events are needed."
     assert model.notes == ("Without a penalty x would have no finite estimate (separation).",)
 
 
-def test_events_of_a_logistic_model_are_the_rarer_outcome():
+def test_events_of_a_logistic_model_are_the_rarer_outcome() -> None:
     model = fit_logistic(["x"], [[i % 2] for i in range(20)], [1] * 17 + [0] * 3, PLAN)
     assert (model.events, model.terms) == (3, ())
     assert model.refusal.sentence == "Logistic model not given: 3 events in 20 patients; 5 events are needed."
 
 
-def test_more_parameters_than_events_over_five_give_no_model():
+def test_more_parameters_than_events_over_five_give_no_model() -> None:
     rows = [[i % 2, i % 3, i % 5] for i in range(30)]
     model = fit_cox(["a", "b", "c"], rows, list(range(1, 31)), [1, 1, 0] * 4 + [0] * 18, PLAN)
     assert model.refusal.sentence == (
@@ -149,7 +149,7 @@ def test_more_parameters_than_events_over_five_give_no_model():
 
 
 @pytest.mark.parametrize("column", [[1] * 12, [i % 2 for i in range(12)]])
-def test_covariates_that_determine_each_other_give_no_model(column):
+def test_covariates_that_determine_each_other_give_no_model(column) -> None:
     rows = [[i % 2, value] for i, value in enumerate(column)]
     model = fit_cox(["a", "b"], rows, list(range(1, 13)), [1] * 12, PLAN)
     assert model.refusal.reason == "a covariate is constant, or the covariates determine each other"
@@ -157,7 +157,7 @@ def test_covariates_that_determine_each_other_give_no_model(column):
     assert logistic.refusal.reason == "a covariate is constant, or the covariates determine each other"
 
 
-def test_incomplete_rows_and_wrong_codes_are_refused():
+def test_incomplete_rows_and_wrong_codes_are_refused() -> None:
     with pytest.raises(UsageError) as error:
         fit_cox(["x"], [[1], [float("nan")]], [1, 2], [1, 1], PLAN)
     assert str(error.value) == (
@@ -168,7 +168,7 @@ def test_incomplete_rows_and_wrong_codes_are_refused():
     assert str(error.value) == "The outcome of a logistic model is 0 or 1, one for each patient."
 
 
-def test_log_f_penalty_is_half_an_event_and_half_a_non_event_per_coefficient():
+def test_log_f_penalty_is_half_an_event_and_half_a_non_event_per_coefficient() -> None:
     rows, outcome = twin(60)
     design = np.array(rows, dtype=float)[:, [0, 2]]
     found = fit_logistic_log_f(design, np.array(outcome))
@@ -180,7 +180,7 @@ def test_log_f_penalty_is_half_an_event_and_half_a_non_event_per_coefficient():
     assert found == pytest.approx(wanted[:2], abs=1e-6)
 
 
-def test_log_f_of_a_cox_model_lies_at_the_root_of_its_score():
+def test_log_f_of_a_cox_model_lies_at_the_root_of_its_score() -> None:
     time, event = np.array([2.0, 4, 5, 7, 10, 12, 15, 20]), np.array([1, 1, 1, 0, 1, 0, 0, 1], dtype=bool)
     design = np.array([[1.0], [1], [0], [1], [0], [0], [1], [0]])
     beta = fit_cox_log_f(design, time, event)[0]
@@ -193,7 +193,7 @@ def test_log_f_of_a_cox_model_lies_at_the_root_of_its_score():
     assert score + 0.5 - expit(beta) == pytest.approx(0, abs=1e-7)
 
 
-def test_log_f_does_not_depend_on_the_unit_of_a_number():
+def test_log_f_does_not_depend_on_the_unit_of_a_number() -> None:
     rows, outcome = twin(60)
     design = np.array(rows, dtype=float)[:, :2]
     months = design * [1, 12]
@@ -202,13 +202,13 @@ def test_log_f_does_not_depend_on_the_unit_of_a_number():
     )
 
 
-def test_flic_intercept_gives_the_observed_share():
+def test_flic_intercept_gives_the_observed_share() -> None:
     design = np.array([[0.0], [1], [1], [0], [1]])
     intercept = find_flic_intercept(design, np.array([0, 1, 1, 0, 0]), np.array([1.3]))
     assert float(expit(intercept + design[:, 0] * 1.3).mean()) == pytest.approx(0.4, abs=1e-12)
 
 
-def test_oracle_of_the_unpenalised_cox_model_efron():
+def test_oracle_of_the_unpenalised_cox_model_efron() -> None:
     case = find_case(GEHAN, "cox_efron")
     data = case["input"]
     frame = DataFrame({"time": data["time"], "event": data["event"], "x": data["x"]})
@@ -223,7 +223,7 @@ def test_oracle_of_the_unpenalised_cox_model_efron():
     assert_close(GEHAN, case, "loglik_null", float(null.loglike(np.zeros(1))))
 
 
-def test_oracle_of_the_unpenalised_cox_model_breslow():
+def test_oracle_of_the_unpenalised_cox_model_breslow() -> None:
     case = find_case(GEHAN, "cox_breslow")
     data = case["input"]
     model = PHReg(np.array(data["time"]), np.array(data["x"])[:, None], status=np.array(data["event"]), ties="breslow")
@@ -236,7 +236,7 @@ def test_oracle_of_the_unpenalised_cox_model_breslow():
     assert_close(GEHAN, case, "ci_upper", float(fitted.conf_int()[0][1]))
 
 
-def test_oracle_of_the_unpenalised_cox_model_with_exact_ties():
+def test_oracle_of_the_unpenalised_cox_model_with_exact_ties() -> None:
     case = find_case(GEHAN, "cox_exact")
     time, event, x = (np.array(case["input"][key]) for key in ("time", "event", "x"))
     moments = sorted({t for t, e in zip(time, event, strict=True) if e})

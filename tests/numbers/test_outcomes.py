@@ -38,7 +38,7 @@ def end(value):
 
 
 @pytest.mark.parametrize("name", ["any_progression_share", "without_row3_metastasis"])
-def test_share_and_its_bounds(name):
+def test_share_and_its_bounds(name) -> None:
     fixture = load_fixture(NAME)
     case = find_case(fixture, name)
     known, events, unknown = (case["input"][key] for key in ("known", "events", "unknown"))
@@ -50,7 +50,7 @@ def test_share_and_its_bounds(name):
 
 
 @pytest.mark.parametrize("name", ["conventional_curve", "best_case_curve", "worst_case_curve"])
-def test_three_curves(name):
+def test_three_curves(name) -> None:
     fixture = load_fixture(NAME)
     case = find_case(fixture, name)
     curve = fit_curve(case["input"]["time"], case["input"]["event"])
@@ -65,7 +65,7 @@ def test_three_curves(name):
     assert_close(fixture, case, "median", median)
 
 
-def test_best_and_worst_pair_is_placed_as_its_label_says():
+def test_best_and_worst_pair_is_placed_as_its_label_says() -> None:
     fixture = load_fixture(NAME)
     rows = coded((0, 48), (0, 72), (0, 6), (6, None)) + [CodedTime(f"u{n}", "endpoint_unknown", "R6") for n in (1, 2)]
     for name, at_best in (("best_case_curve", True), ("worst_case_curve", False)):
@@ -74,7 +74,7 @@ def test_best_and_worst_pair_is_placed_as_its_label_says():
         assert list(zip(*split_placed(rows, place_unknown(rows, at_best)), strict=True)) == wanted
 
 
-def test_interval_curve():
+def test_interval_curve() -> None:
     fixture = load_fixture(NAME)
     case = find_case(fixture, "interval_curve")
     masses = fit_intervals(case["input"]["left"], [end(value) for value in case["input"]["right"]]).masses
@@ -82,7 +82,7 @@ def test_interval_curve():
     assert_close(fixture, case, "mass", [m.mass for m in masses])
 
 
-def test_envelope():
+def test_envelope() -> None:
     fixture = load_fixture(NAME)
     case = find_case(fixture, "envelope")
     data = case["input"]
@@ -93,7 +93,7 @@ def test_envelope():
         assert_close(fixture, case, f"{key}_upper", [envelope.at(time)[1] for time in data["at"]])
 
 
-def test_age_of_the_present_case():
+def test_age_of_the_present_case() -> None:
     fixture = load_fixture(NAME)
     case = find_case(fixture, "present_case_age")
     ages = case["input"]["prior_ages"]
@@ -141,7 +141,7 @@ def grid_of(rows, times):
     return sorted({*ends, *between, ends[-1] + 1} - {Fraction(0)})
 
 
-def test_constructed_twin_of_the_envelope():
+def test_constructed_twin_of_the_envelope() -> None:
     rows = coded((0, 30), (0, 50), (0, 4), (4, None))
     for time in (4, 30, 50):
         for unknown in (0, 1):
@@ -149,7 +149,7 @@ def test_constructed_twin_of_the_envelope():
             assert bound_at(rows, unknown, time) == pytest.approx((float(lower), float(upper)), abs=1e-12)
 
 
-def test_envelope_is_the_enumeration_on_random_small_sets():
+def test_envelope_is_the_enumeration_on_random_small_sets() -> None:
     generator = random.Random(11)
     for _ in range(60):
         rows = []
@@ -167,7 +167,7 @@ def test_envelope_is_the_enumeration_on_random_small_sets():
         assert bound_at(rows, unknown, time) == pytest.approx((float(lower), float(upper)), abs=1e-12), rows
 
 
-def test_lower_bound_falls_just_after_a_censoring():
+def test_lower_bound_falls_just_after_a_censoring() -> None:
     envelope = bound_curve(coded((0, 48), (6, None)))
     assert envelope.at(6) == (0.5, 1.0)
     assert envelope.at(6.1) == (0.0, 1.0)
@@ -175,7 +175,7 @@ def test_lower_bound_falls_just_after_a_censoring():
     assert bound_curve([], 0).at(12) == (1.0, 1.0)
 
 
-def test_every_curve_inside_the_envelope():
+def test_every_curve_inside_the_envelope() -> None:
     rows = coded((0, 12), (3, 9), (5, None), (7, 7), (10, None))
     envelope = bound_curve(rows)
     for shares in itertools.product((0.01, 0.5, 1.0), repeat=2):

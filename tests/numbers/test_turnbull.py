@@ -17,7 +17,7 @@ def end(value):
 
 
 @pytest.mark.parametrize("case", FIXTURE["cases"], ids=lambda case: case["name"])
-def test_masses_on_the_innermost_intervals(case):
+def test_masses_on_the_innermost_intervals(case) -> None:
     found = fit_intervals(case["input"]["left"], [end(value) for value in case["input"]["right"]])
     pairs = [[mass.left, "Inf" if mass.right is None else mass.right] for mass in found.masses]
     assert_close(FIXTURE, case, "intervals", pairs)
@@ -26,7 +26,7 @@ def test_masses_on_the_innermost_intervals(case):
     assert sum(mass.mass for mass in found.masses) == pytest.approx(1, abs=1e-6)
 
 
-def test_half_open_intervals_do_not_share_mass():
+def test_half_open_intervals_do_not_share_mass() -> None:
     found = fit_intervals([6, 0], [None, 6])
     assert [(m.left, m.right) for m in found.masses] == [(0.0, 6.0), (6.0, None)]
     assert [m.mass for m in found.masses] == pytest.approx([0.5, 0.5], abs=1e-12)
@@ -34,7 +34,7 @@ def test_half_open_intervals_do_not_share_mass():
     assert found.bounds_at(3) == (pytest.approx(0.5), pytest.approx(1.0))
 
 
-def test_it_is_kaplan_meier_on_200_random_tied_right_censored_sets():
+def test_it_is_kaplan_meier_on_200_random_tied_right_censored_sets() -> None:
     generator, worst = random.Random(20260101), 0.0
     for _ in range(200):
         n = generator.randrange(1, 25)
@@ -49,7 +49,7 @@ def test_it_is_kaplan_meier_on_200_random_tied_right_censored_sets():
     assert worst < 1e-9
 
 
-def test_the_likelihood_cannot_be_raised_from_the_estimate():
+def test_the_likelihood_cannot_be_raised_from_the_estimate() -> None:
     left, right = [0, 2, 1, 4, 3, 6], [3, 5, None, 9, 3, None]
     found = fit_intervals(left, right)
     for i in range(len(found.masses)):
@@ -64,12 +64,12 @@ def test_the_likelihood_cannot_be_raised_from_the_estimate():
         assert gain / len(left) <= 1 + 1e-6
 
 
-def test_nobody_gives_no_mass():
+def test_nobody_gives_no_mass() -> None:
     assert fit_intervals([], []).masses == ()
 
 
 @pytest.mark.parametrize(("left", "right"), [([5], [3]), ([-1], [3])])
-def test_impossible_intervals_are_refused(left, right):
+def test_impossible_intervals_are_refused(left, right) -> None:
     with pytest.raises(UsageError) as error:
         fit_intervals(left, right)
     assert str(error.value) == "An interval of time begins before 0, or ends before it begins (rule R13)."

@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import inf
 
 import numpy as np
+from scipy import optimize
 
 from casepool.domain.curve import MassInterval
 from casepool.domain.errors import UsageError
@@ -19,6 +20,7 @@ from casepool.pool.arrays import Floats
 
 EXACT, CLOSED, OPEN = 0, 1, 2
 SMALLEST = 1e-7
+EM_STEPS, HALVINGS = 10, 30
 
 
 @dataclass(frozen=True)
@@ -36,12 +38,12 @@ class MassCurve:
 
 
 def fit_intervals(
-    left: Sequence[float], right: Sequence[float | None], steps: int = 100_000, tolerance: float = 1e-10
+    left: Sequence[float], right: Sequence[float | None], steps: int = 1_000, tolerance: float = 1e-10
 ) -> MassCurve:
-    """The maximum-likelihood masses by the EM algorithm of Turnbull, started from equal masses.
+    """The maximum-likelihood masses by the EM algorithm of Turnbull from equal masses, with Newton steps between.
 
     Stops when no interval could gain (Karush-Kuhn-Tucker, to `tolerance`) or the masses change by less than
-    `tolerance` in one step. Raises UsageError for left > right or a time below 0.
+    `tolerance` in one round. Raises UsageError for left > right or a time below 0.
     """
     ends = [inf if end is None else float(end) for end in right]
     _check(left, ends)
@@ -89,10 +91,40 @@ def _maximise(inside: Floats, counts: Floats, steps: int, tolerance: float) -> F
     shares = counts / counts.sum()
     mass = np.full(inside.shape[1], 1 / inside.shape[1])
     for _ in range(steps):
-        gain = (shares / (inside @ mass)) @ inside
-        grown = mass * gain
-        done = gain.max() <= 1 + tolerance or np.abs(grown - mass).max() < tolerance
-        mass = grown
-        if done:
+        before = mass
+        for _ in range(EM_STEPS):
+            mass = mass * _gain(inside, shares, mass)
+        mass = _climb(inside, shares, mass)
+        if _gain(inside, shares, mass).max() <= 1 + tolerance or np.abs(mass - before).max() < tolerance:
             break
     return np.asarray(mass / mass.sum(), dtype=float)
+
+
+def _gain(inside: Floats, shares: Floats, mass: Floats) -> Floats:
+    """What one more unit of mass on each interval would add to the log-likelihood: 1 where mass lies at the maximum."""
+    return np.asarray((shares / (inside @ mass)) @ inside, dtype=float)
+
+
+def _climb(inside: Floats, shares: Floats, mass: Floats) -> Floats:
+    """A step towards the maximum of the quadratic approximation (constrained Newton method, Wang 2007).
+
+    The approximation is a least squares problem with masses that may not be negative; the step is halved until the
+    log-likelihood does not fall, and left out if it never does or the least squares problem is not solved.
+    """
+    weight = np.sqrt(shares)[:, None]
+    rows = np.vstack([weight * inside / (inside @ mass)[:, None], np.ones(mass.size)])
+    try:
+        target, _ = optimize.nnls(rows, np.append(2 * weight[:, 0], 1.0))
+    except RuntimeError:
+        return mass
+    if target.sum() <= 0:
+        return mass
+    target, size = target / target.sum(), 1.0
+    now = shares @ np.log(inside @ mass)
+    for _ in range(HALVINGS):
+        moved = mass + size * (target - mass)
+        likelihoods = inside @ moved
+        if likelihoods.min() > 0 and shares @ np.log(likelihoods) >= now:
+            return np.asarray(moved, dtype=float)
+        size /= 2
+    return mass
