@@ -16,7 +16,6 @@ from casepool.knowledge.vocabulary import Ending, Name, load_endings, load_lists
 from casepool.text.matcher import Matcher
 
 _BRACKETS = re.compile(r" ?\([^()]*\)| ?\[[^\[\]]*\]")
-_MARKED = re.compile(r"[(\[,/]")
 _PARTS = str.maketrans(dict.fromkeys('-;:.+"\u2013\u2019&_', " "))
 _MARKS = str.maketrans(dict.fromkeys("/,()[]", " "))
 _KNOWN = re.compile(f"[^{UNKNOWN}{BREAK}{COMMA}]+")
@@ -89,14 +88,13 @@ class Lexicon:
     def _write(self, names: list[Name]) -> Iterator[list[str]]:
         """The words of each way to write each name; the name is noted once for each of them."""
         texts = "\n".join([name.text for name in names]).lower().translate(_PARTS).split("\n")
-        noted = self._names
         for name, text in zip(names, texts, strict=True):
-            if _MARKED.search(text):
+            if "/" in text or "," in text or "(" in text or "[" in text:
                 for variant in variants_of(text):
-                    noted.append(name)
+                    self._names.append(name)
                     yield variant.translate(_MARKS).split()
             else:
-                noted.append(name)
+                self._names.append(name)
                 yield text.split()
 
     def _read(self, numbers: Iterable[int]) -> tuple[Name, ...]:

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 from casepool.knowledge import load
@@ -122,8 +123,9 @@ def load_endings() -> tuple[Ending, ...]:
 def table_names() -> Iterator[Name]:
     """The names of the pinned tables: labels and exact synonyms; left out are those that the word rules exclude."""
     excluded = load_word_rules().excluded
-    for name in (*_phenotype_names(), *_tumour_names(), *_procedure_names(), *_spine_names()):
-        if name.text.lower() not in excluded:
+    longest = max(map(len, excluded))
+    for name in chain(_phenotype_names(), _tumour_names(), _procedure_names(), _spine_names()):
+        if len(name.text) > longest or name.text.lower() not in excluded:
             yield name
 
 
