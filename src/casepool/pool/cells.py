@@ -10,51 +10,23 @@
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from casepool.domain.assertion import Assertion, Candidate
+from casepool.domain.assertion import Assertion
+from casepool.domain.cell import CLEAR
+from casepool.domain.cell import Cell as Cell
 from casepool.domain.cohort import ClosedWorld, Cohort, Patient, PooledCase
 from casepool.domain.estimate import Disagreement, Missing, Source
 from casepool.domain.evidence import Evidence
 from casepool.domain.form import Field
 from casepool.domain.sameness import value_key
-from casepool.domain.values import MarkerResult, Measurement, Value
+from casepool.domain.values import MarkerResult, Measurement
 from casepool.pool.names import name_part
 
-CLEAR = ("reported", "absent")
 SPEAKING = ("reported", "absent", "unclear")
 SILENT_ORDER = ("not_applicable", "not_reported", "not_accessible")
 NO_READING = ("stated_unknown", "garbled", "planned_only")
 Told = tuple[Assertion, PooledCase | None]
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What is pooled of one patient and field (or one item of a list field)."""
-
-    patient: str
-    cluster: str
-    state: str
-    value: Value = None
-    reason: str = ""
-    candidates: tuple[Candidate, ...] = ()
-    needs_person: bool = False
-    is_index: bool = False
-    is_closed_world: bool = False
-    sources: tuple[Source, ...] = ()
-    publications: tuple[str, ...] = ()
-
-    @property
-    def is_clear(self) -> bool:
-        """Whether the patient is in the denominator."""
-        return self.state in CLEAR
-
-    def as_candidate(self, candidate: Candidate) -> "Cell":
-        """The cell as it would be with one of its readings. Of a presence the reading is "present" or "absent"."""
-        if candidate.value in ("present", "absent"):
-            state = "reported" if candidate.value == "present" else "absent"
-            return replace(self, state=state, value=None, reason="", candidates=())
-        return replace(self, state="reported", value=candidate.value, reason="", candidates=())
 
 
 def read_cells(
