@@ -20,7 +20,7 @@ class Result:
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> Result:
     command = [sys.executable, "-m", "casepool", "read", *map(str, arguments)]
-    done = subprocess.run(command, input=stdin, capture_output=True, timeout=120, check=False)
+    done = subprocess.run(command, input=stdin, capture_output=True, timeout=240, check=False)
     return Result(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 

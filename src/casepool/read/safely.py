@@ -3,13 +3,9 @@
 import json
 import os
 import signal
-import subprocess
 import sys
-import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import casepool
 from casepool.domain.document import Document
@@ -17,23 +13,14 @@ from casepool.domain.errors import Problem, ReadError
 from casepool.read.assemble import Draft
 from casepool.read.child import OUT_OF_MEMORY, request, request_pictures
 from casepool.read.finish import finish
+from casepool.read.limited_process import Outcome, run_limited
 from casepool.read.limits import DEFAULT_LIMITS, Limits
 from casepool.read.page_picture import PagePicture
 from casepool.read.refusal import label, refuse
 from casepool.read.wire import unpack
 
 _START = "import sys; sys.path.append(sys.argv[1]); from casepool.read.child import serve; serve()"
-_CHUNK = 1 << 16
 _EXHAUSTING = "It is damaged, or built to exhaust its reader: export it again, or give the article in another format."
-
-
-@dataclass
-class Outcome:
-    """What became of a child: its answer, its exit code, and why it was ended ("" if it ended by itself)."""
-
-    answer: bytes = b""
-    code: int = 0
-    ended: str = ""
 
 
 def read_apart(format_word: str, data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
@@ -85,55 +72,9 @@ def _unusable(name: str) -> ReadError:
 
 def _run_child(message: bytes, limits: Limits) -> Outcome:
     root = str(Path(casepool.__file__).parents[1])
-    process = subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, root],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-    )
-    outcome = Outcome()
-
-    def end(reason: str) -> None:
-        outcome.ended = outcome.ended or reason
-        process.kill()
-
-    clock = threading.Timer(limits.wall_seconds, end, ("time",))
-    sender = threading.Thread(target=_send, args=(process, message), daemon=True)
-    clock.start()
-    sender.start()
-    try:
-        _receive(process, outcome, limits, end)
-        outcome.code = process.wait()
-    finally:
-        clock.cancel()
-        process.kill()
-        process.wait()
-        sender.join()
-        for stream in (process.stdin, process.stdout):
-            if stream:
-                stream.close()
-    return outcome
-
-
-def _send(process: "subprocess.Popen[bytes]", message: bytes) -> None:
-    try:
-        if process.stdin:
-            process.stdin.write(message)
-            process.stdin.close()
-    except (BrokenPipeError, OSError):
-        return
-
-
-def _receive(process: "subprocess.Popen[bytes]", outcome: Outcome, limits: Limits, end: Any) -> None:
-    parts, size = [], 0
-    while process.stdout and (part := os.read(process.stdout.fileno(), _CHUNK)):
-        parts.append(part)
-        size += len(part)
-        if size > limits.output_bytes:
-            end("output")
-            return
-    outcome.answer = b"".join(parts)
+    command = [sys.executable, "-P", "-c", _START, root]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    return run_limited(command, message, limits.wall_seconds, limits.output_bytes, environment)
 
 
 def _ended(outcome: Outcome, shown: str, limits: Limits) -> ReadError:
