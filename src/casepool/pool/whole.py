@@ -9,7 +9,8 @@ from casepool.domain.form import Field, Form
 from casepool.domain.pooled import Pooled
 from casepool.knowledge.pooling import PoolingKnowledge
 from casepool.pool.caveats import choose_caveats, compare_reporting, count_by_period
-from casepool.pool.cells import Cell, find_disagreements, read_cells, read_items
+from casepool.pool.cell_table import fill_year
+from casepool.pool.cells import find_disagreements, read_cells, read_items
 from casepool.pool.follow_up import estimate_follow_up, read_follow_up
 from casepool.pool.number_rows import describe_numbers, describe_sizes
 from casepool.pool.outcomes import describe_outcome
@@ -74,7 +75,7 @@ def describe_field(cohort: Cohort, field: Field, setting: Setting) -> tuple[Row,
         return (describe_sizes if field.type == "measurement_nd" else count_items)(field, items, plan)
     cells = read_cells(cohort, field, latest, plan.closed_world)
     if field.id == setting.knowledge.year_field:
-        cells = tuple(_fill_year(cell, patient) for cell, patient in zip(cells, cohort.patients, strict=True))
+        cells = tuple(fill_year(cell, patient) for cell, patient in zip(cells, cohort.patients, strict=True))
     if field.type in NUMBERS:
         rows = describe_numbers(field, cells, plan)
         is_follow_up = field.id == setting.knowledge.follow_up.field
@@ -82,15 +83,6 @@ def describe_field(cohort: Cohort, field: Field, setting: Setting) -> tuple[Row,
     if field.type in CATEGORIES:
         return count_categories(field, cells, plan)
     return (count_presence(field, cells, plan),) if field.type in PRESENCE else ()
-
-
-def _fill_year(cell: Cell, patient: Patient) -> Cell:
-    """The year of the patient's first own publication where no source states it; none for rows of tables."""
-    first = patient.cases[0]
-    if cell.state != "not_reported" or first.is_second_hand or first.year is None:
-        return cell
-    source = Source(patient.id, first.publication, first.case.id)
-    return replace(cell, state="reported", value=first.year, sources=(source,))
 
 
 def _list_disagreements(cohort: Cohort, setting: Setting) -> Iterator[Disagreement]:
