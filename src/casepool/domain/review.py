@@ -38,6 +38,7 @@ from casepool.domain.review_plan import (
     Assignment,
     PrismaFlow,
     Protocol,
+    Requirement,
     ScreeningRecord,
     Search,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "PrismaFlow",
     "Protocol",
     "Publication",
+    "Requirement",
     "ScreeningRecord",
     "Search",
     "Signature",

@@ -60,6 +60,19 @@ class Amendment:
 
 
 @dataclass(frozen=True, slots=True)
+class Requirement:
+    """What a patient must be to be pooled, in terms of the form: `field` has one of `values`.
+
+    Only a patient who is clearly something else is left out; silence and doubt keep a patient in. `reason` names the
+    exclusion in the counts.
+    """
+
+    field: str
+    values: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Protocol:
     """The plan of a review. Empty parts are not stated yet; the release names them with their reason.
 
@@ -73,6 +86,7 @@ class Protocol:
     question: str = ""
     eligibility: tuple[str, ...] = ()
     eligibility_fields: tuple[str, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
     searches: tuple[Search, ...] = ()
     fields: tuple[str, ...] = ()
     critical_fields: tuple[str, ...] = ()
