@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from casepool.domain.cohort import Cohort, Patient, PoolPlan
-from casepool.domain.estimate import Disagreement, Estimate, Refusal, Row, Source
+from casepool.domain.cohort import Cohort, PoolPlan
+from casepool.domain.estimate import Disagreement, Estimate, Refusal, Row
 from casepool.domain.form import Field, Form
 from casepool.domain.pooled import Pooled
 from casepool.knowledge.pooling import PoolingKnowledge
