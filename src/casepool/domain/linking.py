@@ -7,10 +7,9 @@ from casepool.domain.case import Case
 from casepool.domain.cohort import PooledCase
 from casepool.domain.errors import UsageError
 from casepool.domain.evidence import Evidence
+from casepool.domain.review_answers import CaseKey
 
-OUTCOMES = ("same", "different", "cannot_tell")
 SIDES = ("for", "against", "unknown")
-CaseKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

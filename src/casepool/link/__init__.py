@@ -1,0 +1,1 @@
+"""Linking: which cases tell of the same patient. It proposes and explains; people decide."""
