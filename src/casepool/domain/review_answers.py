@@ -101,7 +101,7 @@ class Answer:
 
 
 def name_item(field: Field, assertion: Assertion) -> str:
-    """The item that an answer of a list field speaks of, folded: marker, modality, item or value; "" of other fields."""
+    """What an answer of a list field speaks of, folded: marker, modality, item or value; "" for other fields."""
     if not field.is_list:
         return ""
     if isinstance(assertion.value, MarkerResult):
