@@ -71,7 +71,7 @@ class ReviewInput:
     cells: CellTable
     pooled: Pooled
     form: Form
-    protocol: Protocol = Protocol()
+    protocol: Protocol = field(default_factory=Protocol)
     flow: PrismaFlow | None = None
     publications: tuple[Publication, ...] = ()
     records: Mapping[str, Record] = field(default_factory=dict)
