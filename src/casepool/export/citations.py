@@ -59,7 +59,7 @@ def cite_record(record: Record) -> Row:
         "container-title": tidy_line(record.journal),
         "volume": tidy_line(record.volume),
         "issue": tidy_line(record.issue),
-        "page": tidy_line(record.pages),
+        "page": tidy_line(record.pages).replace("–", "-"),
         "DOI": tidy_line(record.doi),
         "PMID": tidy_line(record.pmid),
         "PMCID": tidy_line(record.pmcid),

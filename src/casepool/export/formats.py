@@ -50,6 +50,15 @@ class Export:
 EXPORTS: dict[str, Export] = {
     export.name: export
     for export in (
+        Export("csv", "casepool.export.csv_tables:write_csv", "tables-csv.zip", "application/zip",
+               "every table as CSV, with the dictionary of all columns", many=True),
+        Export("xlsx", "casepool.export.xlsx_tables:write_xlsx", "tables.xlsx",
+               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+               "every table as a sheet of one workbook", extra="review"),
+        Export("parquet", "casepool.export.parquet_tables:write_parquet", "tables-parquet.zip", "application/zip",
+               "every table as Parquet", extra="review", many=True),
+        Export("redcap", "casepool.export.redcap:write_redcap", "redcap_dictionary.csv",
+               "text/csv; charset=utf-8", "the form as a REDCap data dictionary"),
         Export("csljson", "casepool.export.references:write_csl", "references.json",
                "application/vnd.citationstyles.csl+json", "references as CSL-JSON"),
         Export("ris", "casepool.export.references:write_ris", "references.ris",

@@ -8,6 +8,7 @@ from functools import cached_property
 from casepool.domain.assertion import Assertion
 from casepool.domain.claim import Claim
 from casepool.domain.cohort import Cohort, PooledCase
+from casepool.domain.curve import CodedTime
 from casepool.domain.document import Document
 from casepool.domain.estimate import Disagreement
 from casepool.domain.finding import Finding
@@ -50,8 +51,9 @@ class Material:
 
     `heard` holds, for each patient id, the answers that count (one per field, one per item of a list field).
     `answers` are those of reviewers and engines, beside what the cases hold. `files` are the texts that a bundle
-    carries, by name (form.toml, protocol.toml, pool.toml). `chain_head` is the hash of the last event. `data_lock` is
-    printed where a date is needed: no export reads the clock. `version` is that of the casepool that made the values.
+    carries, by name (form.toml, protocol.toml, pool.toml). `chain_head` is the hash of the last event, `coded` the
+    times to each endpoint by its id. `data_lock` is printed where a date is needed: no export reads the clock.
+    `version` is that of the casepool that made the values.
     """
 
     form: Form
@@ -65,6 +67,7 @@ class Material:
     files: Mapping[str, str] = field(default_factory=dict)
     history: tuple[Event, ...] = ()
     chain_head: str = ""
+    coded: Mapping[str, tuple[CodedTime, ...]] = field(default_factory=dict)
     data_lock: date | None = None
     version: str = ""
 

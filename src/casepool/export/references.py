@@ -146,11 +146,15 @@ def _year(item: Row) -> str:
 
 
 def _losses(items: Iterable[Row]) -> tuple[Loss, ...]:
-    return tuple(
-        Loss("title", str(item["id"]), "the citation has no title; what is known of it is written")
-        for item in items
-        if not item.get("title")
-    )
+    return tuple(loss for item in items for loss in _losses_of(item))
+
+
+def _losses_of(item: Row) -> Iterator[Loss]:
+    if not item.get("title"):
+        yield Loss("title", str(item["id"]), "the citation has no title; what is known of it is written")
+    authors = item.get("author")
+    if any("literal" in name for name in (authors if isinstance(authors, list) else [])):
+        yield Loss("author", str(item["id"]), "names as printed; which part is the family name is not known")
 
 
 def _group_losses(items: Iterable[Row]) -> Iterator[Loss]:
