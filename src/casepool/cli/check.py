@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from casepool.cli.inputs import ocr_option
 from casepool.cli.outputs import check_output_path, json_line, put_out, say, write_text
 from casepool.domain.check import CheckResult
 from casepool.domain.errors import UsageError
@@ -30,11 +31,12 @@ from casepool.pipeline.check import Checked, check_path, check_stream
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
+@ocr_option
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
 def check_command(
     paths: tuple[str, ...], as_json: bool, html: str | None, show_all: bool, letter: bool, fail_on: str,
-    out: str | None, force: bool,
+    ocr: bool, out: str | None, force: bool,
 ) -> None:  # fmt: skip
     """Show where case reports contradict themselves, with both quotes. PATH may be - for standard input.
 
@@ -45,7 +47,7 @@ def check_command(
     if as_json and letter:
         raise UsageError("--json and --letter exclude each other: choose one.")
     _check_outputs(paths, html, out, force)
-    checked = [_check(path) for path in paths]
+    checked = [_check(path, ocr) for path in paths]
     for item in checked:
         _write_pages(item, html, force, several=sum(len(c.results) for c in checked) > 1)
     put_out("".join(_print_one(item, as_json, letter, show_all, html) for item in checked), out or "")
@@ -63,8 +65,8 @@ def exit_status(checked: list[Checked], fail_on: str) -> int:
     return 1 if any(at_least(f.severity, fail_on) for f in findings) else 0
 
 
-def _check(path: str) -> Checked:
-    return check_stream(sys.stdin.buffer.read()) if path == "-" else check_path(path)
+def _check(path: str, ocr: bool) -> Checked:
+    return check_stream(sys.stdin.buffer.read(), ocr=ocr) if path == "-" else check_path(path, ocr)
 
 
 def _check_outputs(paths: tuple[str, ...], html: str | None, out: str | None, force: bool) -> None:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from casepool.cli.inputs import ocr_option
 from casepool.cli.outputs import check_output_path, json_line, put_out, say
 from casepool.cli.user_data import read_model
 from casepool.pipeline.extract import extract_path, load_model
@@ -15,9 +16,12 @@ from casepool.pipeline.extract import extract_path, load_model
 @click.option(
     "--no-model", is_flag=True, help="Use rules and dictionaries only, even if a model was built on this machine."
 )
+@ocr_option
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
-def extract_command(paths: tuple[str, ...], as_json: bool, no_model: bool, out: str | None, force: bool) -> None:
+def extract_command(
+    paths: tuple[str, ...], as_json: bool, no_model: bool, ocr: bool, out: str | None, force: bool
+) -> None:
     """Print what case reports say about their patients: every value with its state and its exact quote.
 
     Exit status: 0 all read; 2 a wrong call; 3 an input could not be read (the others are complete).
@@ -29,7 +33,7 @@ def extract_command(paths: tuple[str, ...], as_json: bool, no_model: bool, out: 
     failed = False
     pieces: list[str] = []
     for path in paths:
-        item = extract_path(path, model)
+        item = extract_path(path, model, ocr)
         failed = failed or item.problem is not None
         if item.problem:
             say(f"{path}: not read. {item.problem}")

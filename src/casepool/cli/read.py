@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from casepool.cli.inputs import ocr_option
 from casepool.cli.outputs import check_output_path, json_line, put_out, say, write_text
 from casepool.domain.errors import UsageError
 from casepool.pipeline.reading import Reading, read_input, read_stream, write_page
@@ -19,9 +20,12 @@ from casepool.read.limits import DEFAULT_LIMITS
     metavar="FILE",
     help="Write a page with what was read beside the pictures of its pages (a folder if there are several inputs).",
 )
+@ocr_option
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
-def read_command(paths: tuple[str, ...], as_json: bool, html: str | None, out: str | None, force: bool) -> None:
+def read_command(
+    paths: tuple[str, ...], as_json: bool, html: str | None, ocr: bool, out: str | None, force: bool
+) -> None:
     """Show what was read of each file, and what was not. PATH may be - for standard input.
 
     Exit status: 0 all read; 2 a wrong call; 3 an input could not be read (the others are complete).
@@ -31,7 +35,7 @@ def read_command(paths: tuple[str, ...], as_json: bool, html: str | None, out: s
     failed = False
     pieces: list[str] = []
     for number, path in enumerate(paths):
-        item = _read(path)
+        item = _read(path, ocr)
         if item.problem:
             failed = True
             say(f"{item.source}: not read. {item.problem}")
@@ -71,7 +75,7 @@ def _check_outputs(paths: tuple[str, ...], pages: list[str], out: str | None, fo
         raise UsageError(f"--html and --out both name {out}. Name two files.")
 
 
-def _read(path: str) -> Reading:
+def _read(path: str, ocr: bool) -> Reading:
     if path == "-":
-        return read_stream(sys.stdin.buffer.read(DEFAULT_LIMITS.file_bytes + 1))
-    return read_input(path)
+        return read_stream(sys.stdin.buffer.read(DEFAULT_LIMITS.file_bytes + 1), ocr=ocr)
+    return read_input(path, ocr)

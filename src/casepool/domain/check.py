@@ -10,7 +10,7 @@ from casepool.domain.extraction import Extraction
 from casepool.domain.finding import SEVERITIES, Card, Finding, group_cards
 from casepool.domain.form import Form
 
-DOUBTFUL_KINDS = ("garbled_text", "hidden_text", "unknown_signs")
+DOUBTFUL_KINDS = ("garbled_text", "hidden_text", "recognised", "unknown_signs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,18 +23,21 @@ class Checked:
     problem: Problem | None = None
 
 
-def check_path(path: str) -> Checked:
-    """Check one file. A file that cannot be read gives its problem as a value."""
+def check_path(path: str, ocr: bool = False) -> Checked:
+    """Check one file. A file that cannot be read gives its problem as a value.
+
+    `ocr`: pages that are pictures are recognised.
+    """
     try:
-        return Checked(path, tuple(check_document(document) for document in read_path(path)))
+        return Checked(path, tuple(check_document(document) for document in read_path(path, ocr=ocr)))
     except ReadError as error:
         return Checked(path, problem=error.problem)
 
 
-def check_stream(data: bytes, name: str = "standard input") -> Checked:
-    """Check bytes that came from elsewhere than a file."""
+def check_stream(data: bytes, name: str = "standard input", ocr: bool = False) -> Checked:
+    """Check bytes that came from elsewhere than a file; `ocr` as for a file."""
     try:
-        return Checked(name, tuple(check_document(document) for document in read_bytes(data, name)))
+        return Checked(name, tuple(check_document(document) for document in read_bytes(data, name, ocr=ocr)))
     except ReadError as error:
         return Checked(name, problem=error.problem)
 

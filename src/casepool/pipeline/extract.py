@@ -39,10 +39,13 @@ def load_model(data: bytes) -> Model:
     return Model(data)
 
 
-def extract_path(path: str, model: Model | None = None) -> Extracted:
-    """Extract one file, with a model if one is given. A file that cannot be read gives its problem as a value."""
+def extract_path(path: str, model: Model | None = None, ocr: bool = False) -> Extracted:
+    """Extract one file, with a model if one is given. A file that cannot be read gives its problem as a value.
+
+    `ocr`: pages that are pictures are recognised.
+    """
     add = partial(add_vocabulary, model=model)
     try:
-        return Extracted(path, tuple(extract_document(d, vocabulary=add) for d in read_path(path)))
+        return Extracted(path, tuple(extract_document(d, vocabulary=add) for d in read_path(path, ocr=ocr)))
     except ReadError as error:
         return Extracted(path, problem=error.problem)

@@ -56,21 +56,24 @@ class Reading:
         return "".join(describe_document(document) + "\n" for document in self.documents)
 
 
-def read_input(path: str) -> Reading:
-    """Read one file. A file that cannot be read gives its problem as a value."""
+def read_input(path: str, ocr: bool = False) -> Reading:
+    """Read one file. A file that cannot be read gives its problem as a value.
+
+    `ocr`: pages that are pictures are recognised.
+    """
     try:
         data = load_bytes(path)
-        return Reading(path, read_bytes(data, printable_path(path)), data=data)
+        return Reading(path, read_bytes(data, printable_path(path), ocr=ocr), data=data)
     except ReadError as error:
         if error.problem.kind == IS_LIST:
             return _read_list(path, lambda: read_record_path(path))
         return Reading(path, problem=error.problem)
 
 
-def read_stream(data: bytes, name: str = "standard input") -> Reading:
-    """Read bytes that came from elsewhere than a file."""
+def read_stream(data: bytes, name: str = "standard input", ocr: bool = False) -> Reading:
+    """Read bytes that came from elsewhere than a file; `ocr` as for a file."""
     try:
-        return Reading(name, read_bytes(data, name), data=data)
+        return Reading(name, read_bytes(data, name, ocr=ocr), data=data)
     except ReadError as error:
         if error.problem.kind == IS_LIST:
             return _read_list(name, lambda: read_records(data, name))

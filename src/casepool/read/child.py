@@ -19,6 +19,7 @@ from casepool.domain.errors import Problem, ReadError
 from casepool.read.assemble import keep_drafts
 from casepool.read.limits import Limits
 from casepool.read.page_picture import PagePicture
+from casepool.read.process_limits import lower_limits
 from casepool.read.process_memory import memory_reader
 from casepool.read.reader import READERS, read_here
 from casepool.read.refusal import label
@@ -66,32 +67,15 @@ def _as_line(header: dict[str, Any]) -> bytes:
 
 def limit_process(limits: Limits) -> None:
     """Set the limits on this process: those of the system where it has them, and a watch over the memory."""
-    try:
-        import resource
-    except ImportError:
-        pass
-    else:
-        wanted = (
-            ("RLIMIT_CPU", limits.cpu_seconds),
-            ("RLIMIT_AS", limits.memory_bytes),
-            ("RLIMIT_FSIZE", 0),
-            ("RLIMIT_CORE", 0),
-        )
-        for name, value in wanted:
-            _lower_limit(resource, name, value)
+    lower_limits(
+        {
+            "RLIMIT_CPU": limits.cpu_seconds,
+            "RLIMIT_AS": limits.memory_bytes,
+            "RLIMIT_FSIZE": 0,
+            "RLIMIT_CORE": 0,
+        }
+    )
     threading.Thread(target=_watch_memory, args=(memory_reader(), limits.memory_bytes), daemon=True).start()
-
-
-def _lower_limit(resource: Any, name: str, value: int) -> None:
-    number = getattr(resource, name, None)
-    if number is None:
-        return
-    _, hard = resource.getrlimit(number)
-    most = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    try:
-        resource.setrlimit(number, (most, hard))
-    except (ValueError, OSError):
-        return
 
 
 def _watch_memory(held: Callable[[], int], limit: int) -> None:

@@ -11,12 +11,14 @@ from casepool.read.reader import check_size, read_bytes
 from casepool.read.refusal import label, refuse
 
 
-def read_path(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+def read_path(path: str | Path, limits: Limits = DEFAULT_LIMITS, ocr: bool = False) -> tuple[Document, ...]:
     """Read one file into its documents (several for a set of articles). `Document.source` is the path as given.
+
+    `ocr`: pages of a PDF that are pictures are recognised, by programs of this machine.
 
     Raises ReadError, whose `problem` says what, where and the way out, when the file cannot be opened or read.
     """
-    return read_bytes(load_bytes(path, limits), printable_path(path), limits)
+    return read_bytes(load_bytes(path, limits), printable_path(path), limits, ocr)
 
 
 def load_bytes(path: str | Path, limits: Limits = DEFAULT_LIMITS) -> bytes:

@@ -11,8 +11,9 @@ class Limits:
 
     `file_bytes` to `pages` are the limits on what a file may hold; `page_characters` and `image_pixels` bound one
     page, `lines` a plain text, `xml_depth` the nesting of XML. `cpu_seconds`, `wall_seconds`, `memory_bytes` and
-    `output_bytes` bound the child process that parses it. Files up to `in_process_bytes` of the formats that are safe
-    to parse here (text, XML, HTML, reference lists) are read without a child process.
+    `output_bytes` bound the child process that parses it; `ocr_seconds` is what the recognition of one page may take,
+    `ocr_memory_bytes` what each program that takes part in it may hold. Files up to `in_process_bytes` of the formats
+    that are safe to parse here (text, XML, HTML, reference lists) are read without a child process.
     """
 
     file_bytes: int = 50 * MEGABYTE
@@ -28,6 +29,8 @@ class Limits:
     wall_seconds: int = 180
     memory_bytes: int = 1_000 * MEGABYTE
     output_bytes: int = 250 * MEGABYTE
+    ocr_seconds: int = 30
+    ocr_memory_bytes: int = 2_000 * MEGABYTE
     in_process_bytes: int = 2 * MEGABYTE
 
 

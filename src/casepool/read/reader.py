@@ -46,12 +46,13 @@ IS_LIST = "is_reference_list"
 LISTS = ("ris", "nbib", "bibtex", "pubmed")
 
 
-def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Document, ...]:
+def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS, ocr: bool = False) -> tuple[Document, ...]:
     """Read one file's bytes into its documents: one, or several for a set of articles or an article with replies.
 
     `name` is the path or name as given; it becomes `Document.source` and is only a hint for the format. Raises
     ReadError, with the reason and the way out, when nothing can be read; everything less grave stands in
-    `Document.problems`. Parsers of formats that carry compressed or binary parts run in a child process.
+    `Document.problems`. Parsers of formats that carry compressed or binary parts run in a child process. `ocr`: pages
+    of a PDF without a text that can be trusted are recognised from their pictures, by programs of this machine.
     """
     check_size(len(data), name, limits)
     found = sniff(data, name, limits)
@@ -62,6 +63,10 @@ def read_bytes(data: bytes, name: str, limits: Limits = DEFAULT_LIMITS) -> tuple
             "`casepool read` shows its records; give the articles themselves to `check` and `extract`.",
         )
     documents = _run(READERS[found], data, name, limits)
+    if ocr and found == "pdf":
+        from casepool.read.ocr import recognise_pages
+
+        documents = tuple(recognise_pages(document, data, limits) for document in documents)
     return _say_wrong_ending(documents, found, name)
 
 

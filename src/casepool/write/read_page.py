@@ -15,7 +15,12 @@ from casepool.write.say_check import say_number
 
 STYLES = ("tokens.css", "components.css", "read.css")
 _GROWN = 0.5
-_HEALTH = {"text": "text", "scan": "a picture without text", "ask": "text that may be wrong"}
+_HEALTH = {
+    "text": "text",
+    "scan": "a picture without text",
+    "ask": "text that may be wrong",
+    "ocr": "text recognised from the picture",
+}
 
 
 @dataclass(frozen=True, slots=True)
