@@ -1,7 +1,8 @@
 """Cells of written tables: text for CSV with its protection against formulas, and the dictionary of all columns."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 
 from casepool.domain.quantity import tidy_number
 from casepool.export.material import Row
@@ -46,7 +47,7 @@ def write_number(value: object) -> str:
     return str(tidy_number(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
 
 
-_FORMS = {
+_FORMS: Mapping[str, Callable[[Any], str]] = {
     "string": lambda value: str(value or ""),
     "integer": lambda value: "" if value is None else str(value),
     "number": write_number,
@@ -54,7 +55,7 @@ _FORMS = {
     "list": lambda value: write_json(value) if value else "",
     "json": write_json,
 }
-_READERS = {
+_READERS: Mapping[str, Callable[[str], object]] = {
     "string": str,
     "integer": lambda text: int(text) if text else None,
     "number": lambda text: float(text) if text else None,

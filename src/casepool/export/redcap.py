@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from casepool.domain.form import Field, Form
+from casepool.domain.quantity import QUALIFIERS
 from casepool.export.csv_tables import write_lines
 from casepool.export.material import Exported, ExportFile, Loss, Material, Options
 from casepool.knowledge.export_tables import NUMERIC
@@ -17,6 +18,7 @@ COLUMNS = (
 )
 _PLACES = {name: place for place, name in enumerate(COLUMNS)}
 _CONDITION = re.compile(r"(\w+) (?:== (\w+)|in \[([\w, ]+)\])")
+SIGNS = " | ".join(f"{word}, {word.replace('_', ' ')}" for word in QUALIFIERS)
 STATES = ("reported", "absent", "not_reported", "unclear", "not_accessible", "not_applicable")
 
 
@@ -46,11 +48,8 @@ def _field_rows(form: Form, field: Field) -> Iterator[list[str]]:
         yield _row(f"{field.id}_by", field.group, "text", f"{field.label}: at or before", check="number",
                    note="months; empty: unbounded", when=reported)  # fmt: skip
     if field.qualifier:
-        signs = " | ".join(
-            f"{n}, {sign}" for n, sign in enumerate(("=", "about", "less than", "more than", "at least"))
-        )
         yield _row(
-            f"{field.id}_sign", field.group, "radio", f"{field.label}: how it is meant", choices=signs, when=reported
+            f"{field.id}_sign", field.group, "radio", f"{field.label}: how it is meant", choices=SIGNS, when=reported
         )
     reasons = " | ".join(f"{reason}, {reason}" for reason in form.reasons)
     unclear = _join(when, f"[{field.id}_state] = 'unclear'")
@@ -73,7 +72,14 @@ def _value_row(field: Field, when: str) -> list[str]:
         limits = tuple(f"{limit:g}" for limit in field.limits or ())
         check = "integer" if field.type == "integer" else "number"
         return _row(
-            name, field.group, "text", field.label, check=check, limits=limits, note=f"{note} ({unit})", when=when
+            name,
+            field.group,
+            "text",
+            field.label,
+            check=check,
+            limits=limits,
+            note=f"{note} ({unit})" if unit else note,
+            when=when,
         )
     kind = "notes" if field.is_list or field.type == "text" else "text"
     return _row(name, field.group, kind, field.label, note=note, when=when)

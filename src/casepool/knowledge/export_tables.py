@@ -23,6 +23,7 @@ WORDS = {
     "REASON_CODES": REASON_CODES,
 }
 NUMERIC = ("quantity", "duration", "percent", "ratio", "integer")
+SIGNS = ("=", "<", ">", ">=", "~")
 WIDE = "cases_wide"
 
 
@@ -111,7 +112,7 @@ def _family(field: Field, since: str) -> Iterator[Column]:
         yield column("", "number", "the number, empty for a bound", unit=unit, derivation=derived)
         yield column("bound", "number", "the number of a bound, never a value", unit=unit)
         yield column("upper", "number", "upper end of a range or decade", unit=unit)
-        yield column("comparator", "string", "how the number is meant", allowed=("=", "<", ">", ">=", "~"))
+        yield column("comparator", "string", "how the number is meant", allowed=SIGNS, escaped=True)
         yield column("unit", "string", "unit of the number", escaped=True)
     else:
         yield column("", "string", "the value in words", escaped=True, allowed=field.allowed)
