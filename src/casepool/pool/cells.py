@@ -168,8 +168,8 @@ def build_cell(patient: Patient, chosen: Told | None) -> Cell:
 
 
 def _name_source(patient: Patient, answer: Assertion, case: PooledCase | None) -> Source:
-    """Where an answer stands; a settled one stands with the patient's own first case."""
-    home = case or patient.cases[0]
+    """Where an answer stands; a settled one with the case that it was settled for, else with the first case."""
+    home = case or next((told for told in patient.cases if answer in told.case.assertions), patient.cases[0])
     return Source(patient.id, home.publication, home.case.id, _all_evidence(answer))
 
 
