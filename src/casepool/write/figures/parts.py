@@ -1,0 +1,116 @@
+"""Parts that figures share: legends, axes with ticks, notes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from casepool.write.figures.page import Page
+from casepool.write.figures.scene import MARGIN, measure, wrap
+
+LINE = 3.5
+LEGEND_LINE = 4.6
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One entry of a legend: how its sign is drawn around (x, y) in the middle of `width`, and its words."""
+
+    draw: Callable[[Page, float, float], None]
+    words: str
+    width: float = 5.0
+
+
+def draw_legend(page: Page, x: float, y: float, width: float, keys: Sequence[Key], columns: int = 0) -> float:
+    """Entries in columns of equal width, as many as fit (or `columns`); returns the y below the last line."""
+    if not keys:
+        return y
+    widest = max(key.width + 1.2 + measure(key.words, 6.5) for key in keys) + 3.0
+    count = max(1, min(columns or len(keys), int((width + 3.0) // widest), len(keys)))
+    step = (width + 3.0) / count if columns else widest
+    for n, key in enumerate(keys):
+        left, top = x + (n % count) * step, y + (n // count) * LEGEND_LINE
+        key.draw(page, left + key.width / 2, top)
+        page.label(left + key.width + 1.2, top, key.words)
+    return y + ((len(keys) - 1) // count + 1) * LEGEND_LINE
+
+
+def draw_note(page: Page, x: float, y: float, words: str, width: float, italic: bool = False) -> float:
+    """Secondary words in lines; `y` is the middle of the first line; returns the middle of the line after the last."""
+    if not words.strip():
+        return y
+    for line in wrap(words, 6.5, width, italic=italic):
+        page.label(x, y, line, 6.5, "ink2", italic=italic)
+        y += LINE
+    return y
+
+
+def choose_step(top: float, most: int = 8) -> float:
+    """A round step (1, 2, 5 times a power of ten) that gives at most `most` ticks up to `top`."""
+    base = 1.0
+    while top / base > most * 10:
+        base *= 10
+    while top / base < 1 and base > 1e-6:
+        base /= 10
+    for factor in (1, 2, 5, 10, 20, 50, 100):
+        if top / (base * factor) <= most:
+            return base * factor
+    return base * 100
+
+
+def list_ticks(top: float, step: float) -> list[float]:
+    """0, step, 2 steps ... up to `top`."""
+    return [round(n * step, 6) for n in range(int(top / step + 1e-9) + 1)]
+
+
+def say_tick(value: float) -> str:
+    """A number on an axis."""
+    return f"{value:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """A straight scale from values to millimetres."""
+
+    low: float
+    high: float
+    start: float
+    end: float
+
+    def at(self, value: float) -> float:
+        """The place of a value."""
+        return self.start + (value - self.low) / (self.high - self.low) * (self.end - self.start)
+
+
+def draw_x_axis(
+    page: Page, scale: Scale, y: float, ticks: Sequence[float], label: str = "", say: Callable[[float], str] = say_tick
+) -> float:
+    """A line with ticks below and a label in its middle; returns the y below all of it."""
+    page.line((scale.start, y), (scale.end, y))
+    page.lines([((scale.at(tick), y), (scale.at(tick), y + 0.78)) for tick in ticks])
+    for tick in ticks:
+        page.label(scale.at(tick), y + 2.4, say(tick), anchor="middle")
+    if label:
+        page.label((scale.start + scale.end) / 2, y + 6.0, label, 7, anchor="middle")
+    return y + (8.0 if label else 4.4)
+
+
+def draw_y_axis(page: Page, scale: Scale, x: float, ticks: Sequence[float], label: str = "", gap: float = 9.0) -> None:
+    """A line with ticks to the left and a turned label."""
+    page.line((x, scale.start), (x, scale.end))
+    page.lines([((x - 0.78, scale.at(tick)), (x, scale.at(tick))) for tick in ticks])
+    for tick in ticks:
+        page.label(x - 1.5, scale.at(tick), say_tick(tick), anchor="end")
+    if label:
+        page.label(x - gap, (scale.start + scale.end) / 2, label, 7, anchor="middle", angle=90)
+
+
+def draw_grid(page: Page, scale: Scale, ticks: Sequence[float], top: float, bottom: float) -> None:
+    """Hairlines that a reader measures along; none at the first tick, where the axis is."""
+    lines = [((scale.at(tick), top), (scale.at(tick), bottom)) for tick in ticks if tick > scale.low]
+    page.lines(lines, "hair", 0.35)
+
+
+def close_page(page: Page, y: float, *notes: str, x: float = MARGIN) -> float:
+    """The notes in italics under everything else; returns the height of the page."""
+    words = " ".join(note for note in notes if note)
+    y = draw_note(page, x, y, words, page.width - x - MARGIN, italic=True)
+    return y - LINE / 2 + MARGIN if words else y + MARGIN - 1.5
