@@ -238,3 +238,18 @@ class MissingCase:
     patients: int
     reference: Cited | None = None
     publications: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """A table row followed to its source: the row, the entry of its reference list, the held publication.
+
+    `publication` is "" if the work is not held. `certain` means that an identifier or author, year and title agree;
+    else only the first author and the year do.
+    """
+
+    row: CaseKey
+    name: str
+    reference: Cited | None = None
+    publication: str = ""
+    certain: bool = False

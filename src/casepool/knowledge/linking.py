@@ -28,14 +28,17 @@ LEVELS = {
     "citation": ("cites", "does_not"),
     "source": ("cites", "names", "author", "differs"),
 }
-FILE_KEYS = ("version", "prior", "thresholds", "comparisons")
+FILE_KEYS = ("version", "prior", "thresholds", "wording", "comparisons")
 COMPARISON_KEYS = ("label", "field", "also", "counted_with", "levels")
 PLACES = {"a", "b"}
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One level of agreement. `m` and `u` are its probabilities for one patient and for two; `says` its sentence."""
+    """One level of agreement. `m` and `u` are its probabilities for one patient and for two; `says` its sentence.
+
+    With `u_cases` above 0, u is at most u_cases / n in a pool of n cases.
+    """
 
     name: str
     m: float
@@ -43,11 +46,7 @@ class Level:
     says: str
     why: str
     source: str
-
-    @property
-    def weight(self) -> float:
-        """The base-2 logarithm of m/u (Fellegi and Sunter, J Am Stat Assoc 1969;64:1183)."""
-        return log2(self.m / self.u)
+    u_cases: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +62,18 @@ class Comparison:
     field: str = ""
     also: tuple[str, ...] = ()
     counted_with: tuple[str, ...] = ()
+
+    def list_chances(self, cases: int) -> dict[str, tuple[float, float]]:
+        """m and u of each level in a pool of so many cases; both sum to 1."""
+        limits = ((level, level.u_cases / max(cases, 1) if level.u_cases else 1.0) for level in self.levels.values())
+        chances = {level.name: (level.m, min(level.u, limit)) for level, limit in limits}
+        last = list(chances)[-1]
+        rest = 1.0 - sum(u for name, (_, u) in chances.items() if name != last)
+        return chances | {last: (chances[last][0], rest)}
+
+    def list_weights(self, cases: int) -> dict[str, float]:
+        """The base-2 logarithm of m/u of each level (Fellegi and Sunter, J Am Stat Assoc 1969;64:1183)."""
+        return {name: log2(m / u) for name, (m, u) in self.list_chances(cases).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +98,17 @@ class Thresholds:
     contrary: float
     all_pairs_up_to: int
     largest_block: int
-    wording: float
     why: str
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """From which share of equal runs of five words two abstracts are shown as nearly equal, and how that is said."""
+
+    label: str
+    share: float
+    says: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +118,7 @@ class LinkingKnowledge:
     version: int
     prior: Prior
     thresholds: Thresholds
+    wording: Wording
     comparisons: Mapping[str, Comparison]
 
 
@@ -114,7 +134,8 @@ def load_linking(name: str = "onco_spine_case") -> LinkingKnowledge:
         file.table("prior").fail("highest", "the prior needs repeats above 0 and highest between 0 and 1.")
     if not (0 < thresholds.propose < 1 and thresholds.contrary < 0):
         file.table("thresholds").fail("propose", "propose must lie between 0 and 1, contrary below 0.")
-    return LinkingKnowledge(file.whole("version"), prior, thresholds, MappingProxyType(comparisons))
+    wording = build_record(Wording, file.table("wording"))
+    return LinkingKnowledge(file.whole("version"), prior, thresholds, wording, MappingProxyType(comparisons))
 
 
 def _read_comparison(name: str, table: Table, form: Form) -> Comparison:

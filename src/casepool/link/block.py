@@ -37,9 +37,20 @@ def _pair_blocks(profiles: Sequence[Profile], largest: int) -> Iterator[Pair]:
 def list_blocks(profile: Profile) -> Iterator[Hashable]:
     """The keys of a case: its source, pairs of authors, and combinations of what is known of the patient."""
     yield from (("source", key) for key in list_keys(profile.source))
+    yield from _team_blocks(profile)
     if not profile.is_row:
         yield from (("authors", pair) for pair in combinations(sorted(set(profile.authors[:6])), 2))
     yield from _patient_blocks(profile)
+
+
+def _team_blocks(profile: Profile) -> Iterator[Hashable]:
+    """The first author's name, or the institution, with what tells patients apart."""
+    names = [("author", name) for name in profile.source.surnames[:1]]
+    names += [("institution", fact.value) for fact in profile.of("institution")]
+    for name in names:
+        yield from ((name, "age", fact.value) for fact in profile.of("age_years"))
+        yield from ((name, "levels", fact.value) for fact in profile.of("level_range"))
+        yield from ((name, "size", fact.value[:2]) for fact in profile.of("size"))
 
 
 def _patient_blocks(profile: Profile) -> Iterator[Hashable]:

@@ -10,10 +10,10 @@ from itertools import combinations, pairwise
 from casepool.domain.errors import UsageError
 from casepool.domain.linking import Contradiction
 from casepool.domain.review_answers import CaseKey, LinkDecision
-from casepool.knowledge.linking import LinkingKnowledge
 from casepool.link.block import Pair
-from casepool.link.compare import compare_profiles, weigh
+from casepool.link.compare import weigh_pair
 from casepool.link.profile import Profile
+from casepool.link.weights import Weights
 
 _JOINED = (
     "A decision joins {a} and {b}, another keeps them apart. They stay apart until one of the two decisions is undone."
@@ -99,7 +99,7 @@ class Constraints:
 
 
 def join_pairs(
-    weights: Mapping[Pair, float], profiles: Sequence[Profile], constraints: Constraints, knowledge: LinkingKnowledge
+    likely: Mapping[Pair, float], profiles: Sequence[Profile], constraints: Constraints, weights: Weights
 ) -> list[Pair]:
     """The pairs that survive when groups are joined from the likeliest pair down, sorted by positions.
 
@@ -116,14 +116,14 @@ def join_pairs(
         if x[0] == y[0] or not constraints.is_open(x, y):
             return False
         i, j = sorted((position[x], position[y]))
-        weight = weights.get((i, j))
+        weight = likely.get((i, j))
         if weight is None:
-            weight = sum(weigh(compare_profiles(profiles[i], profiles[j]), knowledge).values())
-        return weight > knowledge.thresholds.contrary
+            weight = weigh_pair(profiles[i], profiles[j], weights)
+        return weight > weights.knowledge.thresholds.contrary
 
-    for i, j in sorted(weights, key=lambda pair: (-weights[pair], pair)):
+    for i, j in sorted(likely, key=lambda pair: (-likely[pair], pair)):
         first, second = profiles[i].key, profiles[j].key
         groups = proposed.members[first], proposed.members[second]
         if groups[0] is not groups[1] and all(may_join(x, y) for x in groups[0] for y in groups[1]):
             proposed.join(first, second)
-    return [(i, j) for i, j in sorted(weights) if proposed.are_joined(profiles[i].key, profiles[j].key)]
+    return [(i, j) for i, j in sorted(likely) if proposed.are_joined(profiles[i].key, profiles[j].key)]

@@ -1,12 +1,11 @@
-"""Two cases compared in every way, and the score that follows (Fellegi and Sunter, J Am Stat Assoc 1969;64:1183)."""
+"""Two cases compared in every way."""
 
 from collections.abc import Callable, Mapping
-from math import log2
 
-from casepool.knowledge.linking import LinkingKnowledge
 from casepool.link import compare_patient, compare_source
 from casepool.link.compare_patient import Match
 from casepool.link.profile import Profile
+from casepool.link.weights import Weights
 
 COMPARATORS: Mapping[str, Callable[[Profile, Profile], Match | None]] = {
     "age": compare_patient.match_age,
@@ -34,25 +33,21 @@ def compare_profiles(a: Profile, b: Profile) -> Matches:
     return {name: match for name, match in found if match is not None}
 
 
-def weigh(matches: Matches, knowledge: LinkingKnowledge) -> dict[str, float]:
-    """The weight of each comparison in bits; 0 for one that is already counted with another (`counted_with`)."""
-    weights = {name: knowledge.comparisons[name].levels[match[0]].weight for name, match in matches.items()}
-    return {name: 0.0 if is_counted(name, weights, knowledge) else weight for name, weight in weights.items()}
+def weigh_pair(a: Profile, b: Profile, weights: Weights) -> float:
+    """The sum of the weights of a pair, in bits."""
+    return sum(weights.weigh({name: match[0] for name, match in compare_profiles(a, b).items()}).values())
 
 
-def is_counted(name: str, weights: Mapping[str, float], knowledge: LinkingKnowledge) -> bool:
-    """Whether another comparison that speaks for a match carries the agreement of this one already."""
-    others = knowledge.comparisons[name].counted_with
-    return bool(others) and weights[name] > 0 and any(weights.get(other, 0.0) > 0 for other in others)
-
-
-def score_weight(weight: float, prior: float) -> float:
-    """The probability of one patient from the sum of weights in bits and the prior of a pair."""
-    bits = weight + _log_odds(prior)
-    if bits > 500:
-        return 1.0
-    return 2.0**bits / (1.0 + 2.0**bits) if bits > -500 else 0.0
-
-
-def _log_odds(prior: float) -> float:
-    return log2(prior / (1.0 - prior))
+def weigh_if_likely(a: Profile, b: Profile, weights: Weights) -> float | None:
+    """The sum of the weights if it reaches what a proposal needs, else None. Gives up as soon as it cannot."""
+    levels: dict[str, str] = {}
+    total = 0.0
+    for (name, compare), still in zip(COMPARATORS.items(), weights.still, strict=True):
+        if total + still < weights.needed:
+            return None
+        match = compare(a, b)
+        if match is not None:
+            levels[name] = match[0]
+            total += weights.bits[name][match[0]]
+    weight = sum(weights.weigh(levels).values())
+    return weight if weight >= weights.needed else None

@@ -4,7 +4,7 @@ Where a case holds several readings of a field, the pair that agrees best is com
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from casepool.knowledge.forms import load_form
@@ -123,13 +123,15 @@ def match_treatment(a: Profile, b: Profile) -> Match | None:
     if not both:
         return None
     named = ", ".join(_label(field) for field, _, _ in both)
-    return "same", replace(both[0][1][0], words=named), replace(both[0][2][0], words=named)
+    (_, (one, *_), (other, *_)) = both[0]
+    return "same", Fact(one.value, named, one.evidence), Fact(other.value, named, other.evidence)
 
 
 def _name(field: str, fact: Fact) -> Fact:
-    return replace(fact, words=f"{_label(field)} '{fact.words}'")
+    return Fact(fact.value, f"{_label(field)} '{fact.words}'", fact.evidence)
 
 
+@cache
 def _label(field: str) -> str:
     return load_form().field(field).label.lower()
 

@@ -51,6 +51,7 @@ class Profile:
     source_words: str
     source_evidence: Evidence | None
     title: str
+    wording: str
 
     def of(self, field: str) -> Facts:
         """The facts of a field, empty where the case is silent."""
@@ -70,6 +71,9 @@ class _Telling:
     authors: tuple[str, ...]
     own: WorkKey
     works: WorkIndex
+
+
+PRINTED = ("outcome_status", "surgery_done", "radiotherapy", "chemotherapy")
 
 
 def make_profiles(cases: Iterable[LinkableCase]) -> list[Profile]:
@@ -113,6 +117,7 @@ def _make_profile(case: LinkableCase, telling: _Telling) -> Profile:
         source_words=label.quote if label else _name(case),
         source_evidence=(cited.evidence if cited and cited.evidence else label),
         title=case.facts.work.title,
+        wording=case.facts.wording,
     )
 
 
@@ -150,7 +155,7 @@ def _read(field: str, value: Value, evidence: Evidence | None) -> Iterator[Fact]
     elif field == "size" and isinstance(value, Measurement):
         yield Fact(tuple(sorted(value.millimetres, reverse=True)), words, evidence)
     elif isinstance(value, str):
-        yield from _read_words(field, value, evidence)
+        yield from _read_words(field, value, words, evidence)
 
 
 def _say(value: Value, quote: str) -> str:
@@ -162,7 +167,7 @@ def _say(value: Value, quote: str) -> str:
     return quote
 
 
-def _read_words(field: str, value: str, evidence: Evidence | None) -> Iterator[Fact]:
+def _read_words(field: str, value: str, quote: str, evidence: Evidence | None) -> Iterator[Fact]:
     if field == "care_period":
         years = [int(year) for year in _YEAR.findall(value)]
         if years:
@@ -171,7 +176,8 @@ def _read_words(field: str, value: str, evidence: Evidence | None) -> Iterator[F
         words = frozenset(fold_name(word) for word in re.findall(r"\w+", value) if len(word) > _SHORT_WORD)
         yield Fact(words or frozenset({fold_name(value)}), value, evidence)
     else:
-        yield Fact(" ".join(value.casefold().split()), value, evidence)
+        folded = " ".join(value.casefold().split())
+        yield Fact(folded, quote if field in PRINTED else value, evidence)
 
 
 def read_age(value: Quantity) -> tuple[float, float]:

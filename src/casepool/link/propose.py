@@ -7,9 +7,10 @@ from casepool.domain.review_answers import CaseKey, LinkDecision
 from casepool.knowledge.linking import LinkingKnowledge, load_linking
 from casepool.link.block import Pair, list_candidates
 from casepool.link.cluster import Constraints, join_pairs
-from casepool.link.compare import compare_profiles, score_weight, weigh
+from casepool.link.compare import weigh_if_likely
 from casepool.link.explain import explain_pair
 from casepool.link.profile import Profile, make_profiles
+from casepool.link.weights import Weights, settle_weights
 
 
 def propose_links(
@@ -21,24 +22,23 @@ def propose_links(
     patient out of cases with contrary evidence. The order of the cases and of the decisions does not matter. Raises
     UsageError if a case is given twice.
     """
-    knowledge = knowledge or load_linking()
     ordered = sorted(cases, key=lambda case: case.key)
     profiles = make_profiles(ordered)
     constraints = Constraints([case.key for case in ordered], decisions)
-    prior = knowledge.prior.of(len(profiles))
-    likely = score_candidates(profiles, prior, knowledge)
+    weights = settle_weights(knowledge or load_linking(), len(profiles))
+    likely = score_candidates(profiles, weights)
     open_pairs = {pair: w for pair, w in likely.items() if constraints.is_open(*_keys(pair, profiles))}
-    kept = join_pairs(open_pairs, profiles, constraints, knowledge)
-    found = [explain_pair(profiles[i], profiles[j], prior, knowledge) for i, j in kept]
+    kept = join_pairs(open_pairs, profiles, constraints, weights)
+    found = [explain_pair(profiles[i], profiles[j], weights) for i, j in kept]
     return tuple(sorted(found, key=lambda pair: (-pair.score, pair.key)))
 
 
-def score_candidates(profiles: Sequence[Profile], prior: float, knowledge: LinkingKnowledge) -> dict[Pair, float]:
+def score_candidates(profiles: Sequence[Profile], weights: Weights) -> dict[Pair, float]:
     """The weight of each candidate pair whose score reaches the threshold of proposing, by positions."""
     found: dict[Pair, float] = {}
-    for i, j in list_candidates(profiles, knowledge.thresholds):
-        weight = sum(weigh(compare_profiles(profiles[i], profiles[j]), knowledge).values())
-        if score_weight(weight, prior) >= knowledge.thresholds.propose:
+    for i, j in list_candidates(profiles, weights.knowledge.thresholds):
+        weight = weigh_if_likely(profiles[i], profiles[j], weights)
+        if weight is not None:
             found[i, j] = weight
     return found
 
@@ -47,9 +47,8 @@ def score_pair(
     first: LinkableCase, second: LinkableCase, pool: int, knowledge: LinkingKnowledge | None = None
 ) -> ScoredPair:
     """Any two cases of a pool of so many cases, with the evidence for and against; whatever the score."""
-    knowledge = knowledge or load_linking()
     a, b = make_profiles((first, second))
-    return explain_pair(a, b, knowledge.prior.of(pool), knowledge)
+    return explain_pair(a, b, settle_weights(knowledge or load_linking(), pool))
 
 
 def _keys(pair: Pair, profiles: Sequence[Profile]) -> tuple[CaseKey, CaseKey]:

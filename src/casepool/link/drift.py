@@ -1,0 +1,81 @@
+"""Copies that drifted: which value changed on its way from publication to table to table, and through which table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from casepool.domain.linking import Drift, Group, LinkableCase
+from casepool.domain.review_answers import CaseKey
+from casepool.knowledge.forms import load_form
+from casepool.link.profile import Fact, Facts, Profile, make_profiles
+
+FIELDS = (
+    *("age_years", "sex", "level_range", "laterality", "size", "diagnosis", "surgery_done", "radiotherapy"),
+    *("chemotherapy", "followup_months", "outcome_status"),
+)
+_STATES = ("surgery_done", "radiotherapy", "chemotherapy")
+_NEAR = {"age_years": 0.05, "followup_months": 0.6}
+
+
+def find_drift(cases: Sequence[LinkableCase], groups: Iterable[Group]) -> tuple[Drift, ...]:
+    """The changes of value within each group of cases of one patient, in the order of groups, fields and time.
+
+    A row has drifted if its value is none of those that the publications of the patient themselves tell; where none of
+    them is held or states the field, if it differs from the earliest row. Silence is no change.
+    """
+    profiles = {profile.key: profile for profile in make_profiles(cases)}
+    return tuple(
+        drift
+        for group in groups
+        if len(group.members) > 1
+        for field in FIELDS
+        for drift in _trace(field, [profiles[key] for key in group.keys])
+    )
+
+
+def _trace(field: str, members: Sequence[Profile]) -> Iterator[Drift]:
+    """Members come in the order of time, publications first."""
+    stating = [profile for profile in members if profile.of(field)]
+    origins = [profile for profile in stating if not profile.is_row] or stating[:1]
+    known = tuple(fact for profile in origins for fact in profile.of(field))
+    changed: dict[CaseKey, tuple[Fact, list[CaseKey]]] = {}
+    for profile in stating:
+        facts = profile.of(field)
+        if profile in origins or not profile.is_row or _agree(field, facts, known):
+            continue
+        earlier = next((key for key, (fact, _) in changed.items() if _agree(field, facts, (fact,))), None)
+        if earlier is None:
+            changed[profile.key] = (facts[0], [])
+        else:
+            changed[earlier][1].append(profile.key)
+    for target, (fact, carried) in changed.items():
+        yield _describe(field, origins[-1], target, fact, carried)
+
+
+def _describe(field: str, origin: Profile, target: CaseKey, fact: Fact, carried: Sequence[CaseKey]) -> Drift:
+    before = origin.of(field)[0]
+    return Drift(
+        field=field,
+        label=load_form().field(field).label,
+        source=origin.key,
+        target=target,
+        before=before.words,
+        after=fact.words,
+        source_quote=before.evidence,
+        target_quote=fact.evidence,
+        carried=tuple(carried),
+    )
+
+
+def _agree(field: str, facts: Facts, others: Facts) -> bool:
+    return any(_same(field, x, y) for x in facts for y in others)
+
+
+def _same(field: str, x: Fact, y: Fact) -> bool:
+    if field in _STATES:
+        return bool((x.value == "absent") == (y.value == "absent"))
+    if field == "age_years":
+        return bool(x.value[0] <= y.value[1] + _NEAR[field] and y.value[0] <= x.value[1] + _NEAR[field])
+    if field == "followup_months":
+        return bool(abs(x.value - y.value) <= _NEAR[field])
+    if field == "diagnosis":
+        return bool(x.value <= y.value or y.value <= x.value)
+    return bool(x.value == y.value)

@@ -1,0 +1,51 @@
+"""The declared weights as they hold in a pool of n cases, and the score that follows from them.
+
+Formulas: Fellegi and Sunter, J Am Stat Assoc 1969;64:1183. A pair starts at the log-odds of the prior; each comparison
+adds log2(m/u) of its level; the sum is the log-odds, in bits, that the two cases tell of one patient.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+from math import log2
+
+from casepool.knowledge.linking import LinkingKnowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of a pool. `bits` by comparison and level, `needed` the sum from which a pair is proposed.
+
+    `still` is, before each comparison in their order, the most that this and the following ones can add.
+    """
+
+    knowledge: LinkingKnowledge
+    prior: float
+    bits: Mapping[str, Mapping[str, float]]
+    needed: float
+    still: tuple[float, ...]
+
+    def score(self, bits: float) -> float:
+        """The probability of one patient from the sum of weights in bits."""
+        odds: float = 2.0 ** max(-200.0, min(200.0, bits + log2(self.prior / (1.0 - self.prior))))
+        return odds / (1.0 + odds)
+
+    def weigh(self, levels: Mapping[str, str]) -> dict[str, float]:
+        """The weight of each comparison; 0 for one that is already counted with another (`counted_with`)."""
+        plain = {name: self.bits[name][level] for name, level in levels.items()}
+        return {name: 0.0 if self.is_counted(name, plain) else weight for name, weight in plain.items()}
+
+    def is_counted(self, name: str, plain: Mapping[str, float]) -> bool:
+        """Whether another comparison that speaks for a match carries the agreement of this one already."""
+        others = self.knowledge.comparisons[name].counted_with
+        return bool(others) and plain[name] > 0 and any(plain.get(other, 0.0) > 0 for other in others)
+
+
+def settle_weights(knowledge: LinkingKnowledge, cases: int) -> Weights:
+    """The weights of a pool of so many cases."""
+    bits = {name: comparison.list_weights(cases) for name, comparison in knowledge.comparisons.items()}
+    most = [max(0.0, *levels.values()) for levels in bits.values()]
+    still = tuple(accumulate(reversed(most)))[::-1]
+    prior, propose = knowledge.prior.of(cases), knowledge.thresholds.propose
+    needed = log2(propose / (1.0 - propose)) - log2(prior / (1.0 - prior))
+    return Weights(knowledge, prior, bits, needed, still)
