@@ -6,19 +6,28 @@ from pathlib import Path
 
 import pytest
 
-from casepool.curate.settle import find_disagreements
 from casepool.domain.assertion import Assertion
 from casepool.domain.case import Case
+from casepool.domain.document import Document
 from casepool.domain.evidence import Evidence, Span
 from casepool.domain.extraction import Extraction
 from casepool.domain.pooled import Pooled
 from casepool.domain.quantity import Quantity
-from casepool.domain.review import Adjudication, Answer, LinkDecision, Protocol, Requirement, TableDecision
+from casepool.domain.review import (
+    Adjudication,
+    Answer,
+    Current,
+    LinkDecision,
+    Protocol,
+    Requirement,
+    TableDecision,
+    list_current,
+)
 from casepool.extract.document import extract_document
 from casepool.knowledge.forms import load_form
 from casepool.knowledge.pooling import load_pooling
 from casepool.link.propose import propose_links
-from casepool.pipeline.cohort import BuiltCohort, CohortInput, OwnCase, Telling, build_cohort, limit_form, list_cases
+from casepool.pipeline.cohort import BuiltCohort, CohortInput, Telling, build_cohort, limit_form, list_cases
 from casepool.pool.whole import pool_cohort
 from casepool.read.files import read_path
 from expected import load_expected
@@ -32,6 +41,10 @@ CASE = ("twin", "case-1")
 @cache
 def read(path: Path) -> Extraction:
     return extract_document(read_path(path)[0], FORM)
+
+
+def current(*answers: Answer, settled: tuple[Adjudication, ...] = ()) -> dict[str, tuple[Current, ...]]:
+    return {"current": list_current(answers, settled)}
 
 
 def twin(**more: object) -> CohortInput:
@@ -79,7 +92,7 @@ def test_the_twin_before_a_person_has_acted() -> None:
 
 def test_the_twin_after_the_age_was_settled() -> None:
     age = answer_of(read(TWIN), "age_years", 0)
-    pooled = pool(build_cohort(twin(answers=(age,))))
+    pooled = pool(build_cohort(twin(**current(age))))
     assert numbers(pooled, "age", "n", "median", "min", "max") == [6, 57.5, 29, 71]
     assert pooled.get("cells.unverified").value == 95
 
@@ -128,7 +141,7 @@ def test_the_first_paper_after_36_was_chosen() -> None:
     after = wanted["age"]["after_36"]
     age = answer_of(read(path), "age_years", 0, key=("idir-2023", "case-1"))
     assert age.value.value == 36
-    given = CohortInput(FORM, KNOWLEDGE, tellings=(Telling("idir-2023", read(path), 2023),), answers=(age,))
+    given = CohortInput(FORM, KNOWLEDGE, tellings=(Telling("idir-2023", read(path), 2023),), **current(age))
     built = build_cohort(given)
     pooled = pool(built)
     found = numbers(pooled, "age", "n", "median", "q1", "q3", "min", "max")
@@ -144,14 +157,21 @@ def given_as_index(given: CohortInput, case: Case) -> CohortInput:
     telling = given.tellings[0]
     rest = tuple(item for item in telling.extraction.cases if item.id != case.id)
     others = replace(telling, extraction=replace(telling.extraction, cases=rest))
-    return replace(given, tellings=(others,), own=(OwnCase(case, telling.extraction.document.text),), answers=())
+    own = Telling("own", replace(telling.extraction, cases=(case,)))
+    return replace(given, tellings=(others,), own=(own,), current=())
+
+
+def own_case(text: str, *answers: Assertion) -> Telling:
+    """An index case with these answers, quoted from a text of the author's."""
+    document = Document("own", "own", "0" * 64, "text/plain", "typed", text)
+    return Telling("own", Extraction(document, (Case("case-1", "case 1", "primary_publication", answers),)))
 
 
 def test_two_reviewers_who_disagree_leave_the_value_unclear_until_it_is_settled() -> None:
     text = read(TWIN).document.text
     a = Answer(*CASE, "sex", "A", "reported", value="female", evidence=quote(text, "woman"))
     b = Answer(*CASE, "sex", "B", "reported", value="male", evidence=quote(text, "he"))
-    built = build_cohort(twin(answers=(a, b)))
+    built = build_cohort(twin(**current(a, b)))
     told = built.cohort.patients[0].cases[0].case.answer("sex")
     assert (told.state, told.reason, [c.value for c in told.candidates]) == (
         "unclear",
@@ -159,19 +179,17 @@ def test_two_reviewers_who_disagree_leave_the_value_unclear_until_it_is_settled(
         ["female", "male"],
     )
     assert built.conflicts == ((*CASE, "sex", ""),)
-    assert list(find_disagreements((a, b))) == [(*CASE, "sex", "")]
-    settled = Adjudication(replace(a, reader="consensus"), "A", "misread", "lead").answer
-    built = build_cohort(twin(answers=(a, b, settled)))
+    settled = Adjudication(replace(a, reader="consensus"), "A", "misread", "lead")
+    built = build_cohort(twin(**current(a, b, settled=(settled,))))
     assert built.conflicts == ()
     assert built.cohort.patients[0].cases[0].case.answer("sex").value == "female"
-    assert find_disagreements((a, b, settled)) == {}
 
 
 def test_equal_answers_merge_and_engines_only_propose() -> None:
     text = read(TWIN).document.text
     a = Answer(*CASE, "sex", "A", "reported", value="female", evidence=quote(text, "woman"))
     other = Answer(*CASE, "sex", "engine:llm", "reported", value="male", evidence=quote(text, "he"))
-    built = build_cohort(twin(answers=(a, replace(a, reader="B"), other)))
+    built = build_cohort(twin(**current(a, replace(a, reader="B"), other)))
     first = built.cohort.patients[0]
     assert (built.conflicts, first.verified, first.cases[0].case.answer("sex").value) == (
         (),
@@ -182,7 +200,7 @@ def test_equal_answers_merge_and_engines_only_propose() -> None:
 
 def test_a_quote_that_does_not_stand_is_lost_and_the_machine_counts() -> None:
     wrong = Answer(*CASE, "sex", "A", "reported", value="male", evidence=(Evidence(Span(0, 4, "zzzz")),))
-    built = build_cohort(twin(answers=(wrong,)))
+    built = build_cohort(twin(**current(wrong)))
     assert built.lost == ((*CASE, "sex", ""),)
     assert built.cohort.patients[0].verified == frozenset()
     assert built.cohort.patients[0].cases[0].case.answer("sex").value == "female"
@@ -237,11 +255,11 @@ def test_the_junction_is_grouped_as_the_protocol_says() -> None:
     text = "A mass at C7-T1."
     levels = Assertion("level_range", "reported", text, _levels("C7", "T1"), quote(text, "C7-T1"))
     region = Assertion("region", "reported", text, "cervicothoracic", quote(text, "C7-T1"), derived=True)
-    own = OwnCase(Case("new-1", "own", "primary_publication", (levels, region)), text)
+    own = own_case(text, levels, region)
     for word in ("cervical", "thoracic", "cervicothoracic"):
         built = build_cohort(CohortInput(FORM, KNOWLEDGE, Protocol(c7_t1=word), own=(own,)))
         assert built.cohort.patients[0].cases[0].case.answer("region").value == word
-        assert built.cohort.index_case.id == "index/new-1"
+        assert built.cohort.index_case.id == "own/case-1"
 
 
 def _levels(*names: str) -> object:
@@ -252,11 +270,12 @@ def _levels(*names: str) -> object:
 
 def test_what_cannot_exist_is_not_applicable_only_where_the_case_says_so() -> None:
     text = "No radiotherapy was given. He was followed."
-    silent = OwnCase(Case("new-1", "own", "primary_publication", ()), text)
     declined = Assertion("radiotherapy", "absent", text, None, quote(text, "No radiotherapy"))
-    told = replace(silent, case=replace(silent.case, assertions=(declined,)))
     dose = next(field.id for field in FORM.fields if field.only_if == "radiotherapy == reported")
-    states = [build_cohort(CohortInput(FORM, KNOWLEDGE, own=(own,))).cohort.patients[0] for own in (silent, told)]
+    states = [
+        build_cohort(CohortInput(FORM, KNOWLEDGE, own=(own,))).cohort.patients[0]
+        for own in (own_case(text), own_case(text, declined))
+    ]
     found = [patient.cases[0].case.answer(dose) for patient in states]
     assert (found[0], found[1].state) == (None, "not_applicable")
 
@@ -269,6 +288,6 @@ def test_the_order_of_publications_and_answers_does_not_matter() -> None:
         Answer("again", "case-1", "age_years", "A", "reported", value=Quantity(29, "year"),
                evidence=answer_of(read(TWIN), "age_years", 0).evidence),
     )  # fmt: skip
-    one = build_cohort(twin(tellings=tellings, answers=answers))
-    other = build_cohort(twin(tellings=tellings[::-1], answers=answers[::-1]))
+    one = build_cohort(twin(tellings=tellings, **current(*answers)))
+    other = build_cohort(twin(tellings=tellings[::-1], **current(*answers[::-1])))
     assert one == other

@@ -21,7 +21,7 @@ from casepool.domain.extraction import Extraction
 from casepool.domain.form import Field, Form
 from casepool.domain.linking import Grouping, LinkableCase, PublicationFacts, ScoredPair, Work
 from casepool.domain.quantity import Quantity
-from casepool.domain.review import Answer, AnswerKey, CaseKey, LinkDecision, Protocol, TableDecision
+from casepool.domain.review import AnswerKey, CaseKey, Current, LinkDecision, Protocol, TableDecision
 from casepool.domain.sameness import value_key
 from casepool.domain.values import Levels
 from casepool.extract.values.lesion import derive_region
@@ -29,9 +29,6 @@ from casepool.knowledge.pooling import PoolingKnowledge
 from casepool.link.group import group_patients
 from casepool.link.linkable import read_facts_of
 from casepool.pool.cells import read_cells, read_items
-
-INDEX_PUBLICATION = "index"
-"""The id under which the authors' own cases stand; no publication can have it."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +41,19 @@ class Telling:
 
 
 @dataclass(frozen=True)
-class OwnCase:
-    """The authors' own patient, and the text that its values are quoted from; the text never leaves the project."""
-
-    case: Case
-    text: str
-
-
-@dataclass(frozen=True)
 class CohortInput:
-    """Everything that decides who is pooled and with what. `excluded` names publications with the reason."""
+    """Everything that decides who is pooled and with what.
+
+    `own` are the authors' own patients: each is the index case of a text that never leaves the project, under an id
+    that no publication has. `excluded` names publications with the reason.
+    """
 
     form: Form
     knowledge: PoolingKnowledge
     protocol: Protocol = part(default_factory=Protocol)
     tellings: tuple[Telling, ...] = ()
-    own: tuple[OwnCase, ...] = ()
-    answers: tuple[Answer, ...] = ()
+    own: tuple[Telling, ...] = ()
+    current: tuple[Current, ...] = ()
     links: tuple[LinkDecision, ...] = ()
     rows: tuple[TableDecision, ...] = ()
     proposals: tuple[ScoredPair, ...] = ()
@@ -134,13 +127,13 @@ def name_patient(key: CaseKey) -> str:
 
 
 def _settle_all(given: CohortInput) -> Iterator[tuple[CaseKey, tuple[LinkableCase, SettledCase]]]:
-    by_case: dict[CaseKey, list[Answer]] = {}
-    for answer in given.answers:
-        by_case.setdefault(answer.case_key, []).append(answer)
+    by_case: dict[CaseKey, list[Current]] = {}
+    for item in given.current:
+        by_case.setdefault(item.answer.case_key, []).append(item)
     for linkable, text in _list_told(given):
-        answers = by_case.get(linkable.key, [])
-        done = settle_case(linkable.case, linkable.key, answers, given.form, text)
-        case = _regroup_junction(_derive_again(done.case, answers, text), given.protocol, text)
+        current = by_case.get(linkable.key, [])
+        done = settle_case(linkable.case, linkable.key, current, given.form, text)
+        case = _regroup_junction(_derive_again(done.case, current, text), given.protocol, text)
         yield linkable.key, (linkable, replace(done, case=case))
 
 
@@ -154,9 +147,11 @@ def _list_told(given: CohortInput) -> Iterator[tuple[LinkableCase, str]]:
             if (telling.publication, case.table, case.row) not in dropped:
                 told = PooledCase(case, telling.publication, telling.year, _name_cited(case, facts))
                 yield LinkableCase(told, facts), text
-    for own in sorted(given.own, key=lambda item: item.case.id):
-        case = replace(own.case, is_index=True)
-        yield LinkableCase(PooledCase(case, INDEX_PUBLICATION), PublicationFacts(INDEX_PUBLICATION, Work())), own.text
+    for telling in sorted(given.own, key=lambda item: item.publication):
+        nameless = PublicationFacts(telling.publication, Work())
+        for case in telling.extraction.told_cases:
+            told = PooledCase(replace(case, is_index=True), telling.publication)
+            yield LinkableCase(told, nameless), telling.extraction.document.text
 
 
 def _name_cited(case: Case, facts: PublicationFacts) -> str:
@@ -167,9 +162,9 @@ def _name_cited(case: Case, facts: PublicationFacts) -> str:
     return " ".join((cited.work.doi or cited.work.pmid or case.label).split()) if cited else case.label
 
 
-def _derive_again(case: Case, answers: Sequence[Answer], text: str) -> Case:
+def _derive_again(case: Case, current: Sequence[Current], text: str) -> Case:
     """The case with its region from the levels, where a person changed the levels and not the region."""
-    told = {answer.field for answer in answers if not answer.is_engine}
+    told = {item.answer.field for item in current if item.standing != "engine"}
     if "level_range" not in told or "region" in told:
         return case
     return replace(case, assertions=derive_region(case.assertions, text))
