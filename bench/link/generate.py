@@ -116,7 +116,7 @@ class _Generator:
         pick = self.random
         top = pick.randrange(len(ORDER) - 4)
         levels = Levels(ORDER[top : top + pick.choice((1, 2, 2, 2, 3, 3, 4))])
-        kinds, shares = zip(*DIAGNOSES, strict=True)
+        kinds, shares = [name for name, _ in DIAGNOSES], [share for _, share in DIAGNOSES]
         length = pick.randint(8, 140)
         return {
             "age_years": Quantity(float(min(88, max(4, round(pick.gauss(48, 18))))), "year"),
@@ -260,7 +260,7 @@ class _Generator:
     def cite(self, told: Told) -> tuple[tuple[Cited, ...], dict[str, int]]:
         """The reference list: three in ten sources of rows are missing, one in ten of the rest has lost its title."""
         found: dict[str, int] = {}
-        cited = []
+        cited: list[Cited] = []
         for source in dict.fromkeys(s.id for s, _, _ in told.rows):
             work = next(s.work for s, _, _ in told.rows if s.id == source)
             if told.cases or self.chance(0.7):

@@ -1,9 +1,9 @@
 """Precision and recall of link proposals on synthetic pools with known truth, and the time they take.
 
-The weights and thresholds were settled on pools of TUNING_SEED; what counts are the pools of MEASURING_SEED. A true pair
-is two cases of one patient from different publications; a proposal is a pair that `propose_links` returns; `joined`
-are the pairs that stand in one group once every proposal is accepted. `reached` is the share of true pairs that blocking
-lets through to be scored.
+The weights and thresholds were settled on pools of TUNING_SEED; what counts are the pools of MEASURING_SEED. A true
+pair is two cases of one patient from different publications; a proposal is a pair that `propose_links` returns;
+`joined` are the pairs that stand in one group once every proposal is accepted. `reached` is the share of true pairs
+that blocking lets through to be scored.
 """
 
 import time

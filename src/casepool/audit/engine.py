@@ -11,6 +11,7 @@ from casepool.audit import (
     pathology,
     patient,
     references,
+    sex,
     statistics,
     tables,
     time,
@@ -28,8 +29,8 @@ RULES: tuple[RuleFunction, ...] = (
         patient.find_age_conflicts,
         patient.find_birth_year_conflicts,
         patient.find_implausible_ages,
-        patient.find_sex_conflicts,
-        patient.find_sex_specific_words,
+        sex.find_sex_conflicts,
+        sex.find_sex_specific_words,
         patient.find_deficit_conflicts,
     ),
     *(

@@ -15,7 +15,7 @@ ROLE_WORDS = {
 }
 
 
-TOLD_ROLES = ("title", "abstract", "introduction", "case", "discussion", "conclusion", "caption", "table")
+TOLD_ROLES = ("title", "front", "abstract", "introduction", "case", "discussion", "conclusion", "caption", "table")
 
 
 def current(case: Case, field: str) -> tuple[Mention, ...]:
@@ -30,6 +30,15 @@ def current(case: Case, field: str) -> tuple[Mention, ...]:
 def valued(case: Case, field: str) -> tuple[Mention, ...]:
     """The mentions of a field that state a value."""
     return tuple(m for m in current(case, field) if m.state == "reported" and m.value is not None)
+
+
+def one_row(mentions: Sequence[Mention], key: Key) -> list[Mention]:
+    """The mentions without those in cells of a table that gives two values: such a table holds several persons or
+    times, not the row of one patient."""
+    values: dict[str, set[object]] = {}
+    for mention in filter(in_table, mentions):
+        values.setdefault(mention.evidence.place.table, set()).add(key(mention))
+    return [m for m in mentions if not in_table(m) or len(values[m.evidence.place.table]) == 1]
 
 
 def moment_of(mention: Mention) -> str:

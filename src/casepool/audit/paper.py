@@ -1,6 +1,6 @@
 """What a rule sees: the extraction, the text made ready for matching, and the making of findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from casepool.audit.ledger import name_place
@@ -185,6 +185,23 @@ class Paper:
             return True
         start, end = self.view.shadow.canonical(sentence.start, sentence.end)
         return any(start <= m.evidence.span.start < end for m in case.mentions)
+
+    def of_one_person(self, mentions: Sequence[Mention], key: Callable[[Mention], object]) -> list[Mention]:
+        """The mentions without those that introduce another person: in a sentence that gives two values, or after
+        words for another one ("another patient was a woman")."""
+        held: dict[int, set[object]] = {}
+        for mention in mentions:
+            sentence = self.view.sentence_of(mention.evidence)
+            if sentence is not None and mention.evidence.place.block != "cell":
+                held.setdefault(sentence.index, set()).add(key(mention))
+        return [m for m in mentions if not self._is_another(m, held)]
+
+    def _is_another(self, mention: Mention, held: Mapping[int, set[object]]) -> bool:
+        sentence = self.view.sentence_of(mention.evidence)
+        if sentence is None or mention.evidence.place.block == "cell":
+            return False
+        before, _ = self.around(mention.evidence, 60, 0)
+        return len(held[sentence.index]) > 1 or bool(self.word_list("another_person").pattern.search(before))
 
     def name_sentence(self, sentence: Sentence) -> str:
         """Where a sentence stands, for a message."""

@@ -1,9 +1,9 @@
-"""Contradictions about the patient: age, sex, neurological deficit."""
+"""Contradictions about the patient: age, neurological deficit."""
 
 import re
 from collections.abc import Iterator
 
-from casepool.audit.ledger import count_places, current, group_by, moment_of, places_of, say_value, valued
+from casepool.audit.ledger import count_places, current, group_by, moment_of, one_row, say_value, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
@@ -12,39 +12,64 @@ from casepool.domain.finding import Finding
 from casepool.domain.quantity import Quantity
 from casepool.text.view import Sentence
 
-PRONOUN = "sex.pronoun"
-NOUN_RULES = ("sex.noun_after_age", "sex.before_age", "sex.named")
-INFANT, GROWN = 2.0, 12.0
-OTHER_SEX = {"male": "female", "female": "male"}
-NOUNS = {"male": "a man", "female": "a woman"}
+INFANT, SMALL, GROWN = 2.0, 3.0, 12.0
+BESIDE = 34
 
 
 def find_age_conflicts(paper: Paper) -> Iterator[Finding]:
     """AGE-01: two different ages of one case at one time point."""
     for case in paper.told:
-        ages = [m for m in valued(case, "age_years") if moment_of(m) == "presentation" and _is_age_now(paper, m)]
-        groups = group_by(ages, lambda m: round(_years(m), 2))
-        groups = [g for g in groups if not _is_loose(g, groups)]
-        if len(groups) < 2 or _is_mother_and_child(groups):
+        told = one_row(valued(case, "age_years"), _years)
+        ages = [m for m in told if moment_of(m) == "presentation" and _is_age_now(paper, m)]
+        groups = group_by(paper.of_one_person(ages, _years), lambda m: round(_years(m), 2))
+        groups = _merge_whole_years([g for g in groups if not _is_loose(g, groups)])
+        if len(groups) < 2 or _is_mother_and_child(groups) or _is_growing_up(groups):
             continue
-        card = f"age:{case.id}"
-        if len(groups) > 2:
-            ways = ", ".join(f"{say_value(g[0].value)} in {count_places(g)}" for g in groups)
-            quotes = paper.both_sides(groups)
-            yield paper.finding("AGE-01", quotes, "several", card, case.id, n=len(groups), list=ways)
-            continue
-        near = abs(_years(groups[0][0]) - _years(groups[1][0])) <= 1
-        a, b = groups
-        yield paper.finding(
-            "AGE-01", paper.both_sides(groups), "birthday" if near else "", card, case.id,
-            a=say_value(a[0].value), b=say_value(b[0].value), places_a=count_places(a), places_b=count_places(b),
-        )  # fmt: skip
+        yield _age_finding(paper, case, groups)
+
+
+def _age_finding(paper: Paper, case: Case, groups: list[list[Mention]]) -> Finding:
+    card, quotes = f"age:{case.id}", paper.both_sides(groups)
+    if len(groups) > 2:
+        ways = ", ".join(f"{say_value(g[0].value)} in {count_places(g)}" for g in groups)
+        return paper.finding("AGE-01", quotes, "several", card, case.id, n=len(groups), list=ways)
+    near = abs(_years(groups[0][0]) - _years(groups[1][0])) <= 1
+    a, b = groups
+    return paper.finding(
+        "AGE-01", quotes, "birthday" if near else "", card, case.id,
+        a=say_value(a[0].value), b=say_value(b[0].value), places_a=count_places(a), places_b=count_places(b),
+    )  # fmt: skip
+
+
+def _merge_whole_years(groups: list[list[Mention]]) -> list[list[Mention]]:
+    """Groups in different units that tell the same number of whole years are one: 31 months and 2 years."""
+    merged: list[list[Mention]] = []
+    for group in groups:
+        same = next((g for g in merged if _same_years(g[0], group[0])), None)
+        if same is None:
+            merged.append(list(group))
+        else:
+            same.extend(group)
+    return merged
+
+
+def _same_years(one: Mention, other: Mention) -> bool:
+    return _unit(one) != _unit(other) and int(_years(one) + 1e-9) == int(_years(other) + 1e-9) and _years(one) >= 1
+
+
+def _unit(mention: Mention) -> str:
+    return mention.value.unit if isinstance(mention.value, Quantity) else ""
 
 
 def _is_mother_and_child(groups: list[list[Mention]]) -> bool:
     """Whether one age is that of an infant and another that of somebody grown: probably two persons."""
     years = [_years(group[0]) for group in groups]
-    return min(years) < INFANT and max(years) >= GROWN
+    return min(years) < INFANT and max(years) >= GROWN and len({_unit(g[0]) for g in groups}) > 1 and len(groups[-1]) > 1
+
+
+def _is_growing_up(groups: list[list[Mention]]) -> bool:
+    """Whether all ages are those of a small child, in different units: small children are seen at many ages."""
+    return max(_years(group[0]) for group in groups) < SMALL and len({_unit(group[0]) for group in groups}) > 1
 
 
 def _is_age_now(paper: Paper, mention: Mention) -> bool:
@@ -52,9 +77,15 @@ def _is_age_now(paper: Paper, mention: Mention) -> bool:
     place = mention.evidence.place
     if place.block == "cell":
         return not paper.word_list("age_columns").pattern.search(place.column_name.lower())
-    before, after = paper.around(mention.evidence, 24, 34)
+    before, after = paper.around(mention.evidence, BESIDE, BESIDE)
+    quote = paper.words_of(mention.evidence)
+    if quote.endswith("of age") and not paper.word_list("bound_ages").pattern.search(before[-14:]):
+        return False
+    before = re.sub(r"\b\d+(?:\.\d+)?[ -]?(?:years?|months?|weeks?)?,? (?:and|to|or) $", "", before)
     other = re.compile(rf"(?<!\w)(?:{paper.word_list('other_ages').alternation}) $")
-    return not other.search(before) and not paper.word_list("after_ages").pattern.search(after.split(",")[0])
+    if other.search(before) or paper.word_list("after_persons").pattern.search(after.split(",")[0]):
+        return False
+    return quote.endswith("old") or not paper.word_list("after_ages").pattern.search(after.split(",")[0])
 
 
 def find_birth_year_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -103,82 +134,6 @@ def _find_age_words(paper: Paper, case: Case, mention: Mention) -> Iterator[Find
 def _limits(name: str) -> tuple[float, float]:
     low, high = name.removeprefix("from_").split("_to_")
     return float(low), float(high)
-
-
-def find_sex_conflicts(paper: Paper) -> Iterator[Finding]:
-    """SEX-01: a noun or pronoun of the other sex that is bound to the patient."""
-    for case in paper.told:
-        sexes = [m for m in valued(case, "sex") if m.value in OTHER_SEX and (m.made_by == PRONOUN or _is_noun(m))]
-        nouns = group_by([m for m in sexes if m.made_by != PRONOUN], lambda m: m.value)
-        if len(nouns) > 1:
-            yield _noun_conflict(paper, case, nouns)
-        elif nouns:
-            yield from _find_pronouns(paper, case, nouns[0], [m for m in sexes if m.made_by == PRONOUN])
-
-
-def _is_noun(mention: Mention) -> bool:
-    """Whether a sex is said by a noun beside the age, a noun that names the patient, or a cell of a table."""
-    return mention.evidence.place.block == "cell" or (mention.made_by in NOUN_RULES and not mention.needs_person)
-
-
-def _noun_conflict(paper: Paper, case: Case, nouns: list[list[Mention]]) -> Finding:
-    a, b = nouns[0], nouns[1]
-    said = {
-        "a": NOUNS[str(a[0].value)],
-        "b": NOUNS[str(b[0].value)],
-        "places_a": places_of(a),
-        "places_b": places_of(b),
-    }
-    return paper.finding("SEX-01", paper.both_sides(nouns), "nouns", f"sex:{case.id}", case.id, **said)
-
-
-def _find_pronouns(paper: Paper, case: Case, nouns: list[Mention], pronouns: list[Mention]) -> Iterator[Finding]:
-    sex = str(nouns[0].value)
-    for pronoun in pronouns:
-        sentence = paper.view.sentence_of(pronoun.evidence)
-        if pronoun.value == sex or sentence is None:
-            continue
-        named = _named_before(paper, sentence, nouns, [p for p in pronouns if p.value == sex])
-        if named is None:
-            continue
-        said = {"a": NOUNS[sex], "b": pronoun.evidence.quote, "place_b": places_of([pronoun])}
-        quotes = paper.clauses([named, pronoun, *nouns[:3]])
-        yield paper.finding("SEX-01", quotes, card=f"sex:{case.id}", case=case.id, **said)
-
-
-def _named_before(paper: Paper, sentence: Sentence, nouns: list[Mention], pronouns: list[Mention]) -> Mention | None:
-    """What names the patient in this sentence or the ones beside it, if no other person stands there: a noun, or in the
-    case part a pronoun of the patient's sex.
-    """
-    before = paper.view.sentences[sentence.index - 1] if sentence.index else sentence
-    near = [s for s in (before, sentence) if s.block_index == sentence.block_index or s is sentence]
-    others = paper.word_list("other_persons").pattern
-    if any(others.search(paper.view.words(s)) for s in near):
-        return None
-    named = [m for m in nouns if paper.view.sentence_of(m.evidence) in near]
-    if named or sentence.role != "case":
-        return named[-1] if named else None
-    after = paper.view.sentences[sentence.index + 1 : sentence.index + 2]
-    near += [s for s in after if s.block_index == sentence.block_index]
-    beside = [m for m in pronouns if paper.view.sentence_of(m.evidence) in near]
-    return beside[0] if beside else None
-
-
-def find_sex_specific_words(paper: Paper) -> Iterator[Finding]:
-    """SEX-02: an organ, history or test of the other sex in a sentence of the patient."""
-    for case in paper.told:
-        nouns = {m.value for m in valued(case, "sex") if _is_noun(m)}
-        if len(nouns) != 1 or len(paper.told) > 1:
-            continue
-        sex = str(nouns.pop())
-        for sentence, hit in paper.hits("audit_patient", f"only_{OTHER_SEX.get(sex)}"):
-            if sentence.role not in ("case", "abstract"):
-                continue
-            told = [m for m in valued(case, "sex") if m.value == sex and _is_noun(m)]
-            quotes = (*paper.clauses(told[:1]), paper.view.clause(paper.quote(hit)), *paper.clauses(told[1:3]))
-            said = {"a": NOUNS[sex], "b": paper.quote(hit).quote}
-            yield paper.finding("SEX-02", quotes, case=case.id, **said)
-            break
 
 
 def find_deficit_conflicts(paper: Paper) -> Iterator[Finding]:

@@ -19,7 +19,8 @@ class Finding:
     `message` is one or two sentences for the screen, `headline` the first of them; `explanation` known innocent
     explanations; `suggestion` one suggested wording change. `evidence` holds every side, the two most telling first.
     `searched` names the text that was searched, for a gap. Findings of one `card` speak of one fact and are shown and
-    counted as one, at the highest severity among them. `case` is the case it is about ("" if none).
+    counted as one, at the highest severity among them. `case` is the case it is about ("" if none). In a finding over
+    several publications `sources` names the publication of each evidence; otherwise it is empty.
     """
 
     rule: str
@@ -31,6 +32,7 @@ class Finding:
     searched: str = ""
     card: str = ""
     case: str = ""
+    sources: tuple[str, ...] = ()
 
     @property
     def message(self) -> str:

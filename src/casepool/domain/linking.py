@@ -206,11 +206,36 @@ class Grouping:
 
 
 @dataclass(frozen=True, slots=True)
+class Discord:
+    """Two publications that tell of one patient and cannot both be right as printed. Values are in words.
+
+    What a later publication explains (a later age, a longer follow-up, a further course) is none.
+    """
+
+    field: str
+    label: str
+    first: CaseKey
+    second: CaseKey
+    first_value: str
+    second_value: str
+    first_quote: Evidence | None = None
+    second_quote: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A table row that has a changed value too, with the words in which it has it."""
+
+    key: CaseKey
+    quote: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drift:
     """A value that is not the same after it was copied. `target` is the table row in which it changed.
 
-    `source` is the case from which the row most probably took it: one of a publication that it cites, else the primary
-    one. `carried` are later rows that have the changed value too. Values are in words, quotes as printed.
+    `source` is what the value is held against: the latest publication of the patient that states the field, else the
+    earliest row. `carried` are later rows that have the changed value too. Values are in words, quotes as printed.
     """
 
     field: str
@@ -221,7 +246,7 @@ class Drift:
     after: str
     source_quote: Evidence | None = None
     target_quote: Evidence | None = None
-    carried: tuple[CaseKey, ...] = ()
+    carried: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

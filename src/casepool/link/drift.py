@@ -1,12 +1,22 @@
 """Copies that drifted: which value changed on its way from publication to table to table, and through which table."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 
-from casepool.domain.linking import Drift, Group, LinkableCase
+from casepool.domain.linking import Copy, Discord, Drift, Group, LinkableCase
 from casepool.domain.review_answers import CaseKey
 from casepool.knowledge.forms import load_form
+from casepool.link.compare_patient import Match, match_age, match_diagnosis, match_level, match_outcome, match_word
 from casepool.link.profile import Fact, Facts, Profile, make_profiles
 
+JUDGES: Mapping[str, tuple[Callable[[Profile, Profile], Match | None], tuple[str, ...]]] = {
+    "age_years": (match_age, ("slip", "differs")),
+    "sex": (match_word("sex"), ("differs",)),
+    "level_range": (match_level, ("next", "differs")),
+    "laterality": (match_word("laterality"), ("differs",)),
+    "diagnosis": (match_diagnosis, ("differs",)),
+    "outcome_status": (match_outcome, ("differs",)),
+}
 FIELDS = (
     *("age_years", "sex", "level_range", "laterality", "size", "diagnosis", "surgery_done", "radiotherapy"),
     *("chemotherapy", "followup_months", "outcome_status"),
@@ -36,7 +46,7 @@ def _trace(field: str, members: Sequence[Profile]) -> Iterator[Drift]:
     stating = [profile for profile in members if profile.of(field)]
     origins = [profile for profile in stating if not profile.is_row] or stating[:1]
     known = tuple(fact for profile in origins for fact in profile.of(field))
-    changed: dict[CaseKey, tuple[Fact, list[CaseKey]]] = {}
+    changed: dict[CaseKey, tuple[Fact, list[Copy]]] = {}
     for profile in stating:
         facts = profile.of(field)
         if profile in origins or not profile.is_row or _agree(field, facts, known):
@@ -45,12 +55,12 @@ def _trace(field: str, members: Sequence[Profile]) -> Iterator[Drift]:
         if earlier is None:
             changed[profile.key] = (facts[0], [])
         else:
-            changed[earlier][1].append(profile.key)
+            changed[earlier][1].append(Copy(profile.key, facts[0].evidence))
     for target, (fact, carried) in changed.items():
         yield _describe(field, origins[-1], target, fact, carried)
 
 
-def _describe(field: str, origin: Profile, target: CaseKey, fact: Fact, carried: Sequence[CaseKey]) -> Drift:
+def _describe(field: str, origin: Profile, target: CaseKey, fact: Fact, carried: Sequence[Copy]) -> Drift:
     before = origin.of(field)[0]
     return Drift(
         field=field,
@@ -79,3 +89,20 @@ def _same(field: str, x: Fact, y: Fact) -> bool:
     if field == "diagnosis":
         return bool(x.value <= y.value or y.value <= x.value)
     return bool(x.value == y.value)
+
+
+def find_discords(cases: Sequence[LinkableCase], groups: Iterable[Group]) -> tuple[Discord, ...]:
+    """The fields in which two publications of one patient cannot both be right, in the order of groups and time."""
+    profiles = {profile.key: profile for profile in make_profiles(cases)}
+    pairs = (pair for group in groups for pair in combinations([member.key for member in group.tellings], 2))
+    return tuple(discord for first, second in pairs for discord in _list_discords(profiles[first], profiles[second]))
+
+
+def _list_discords(a: Profile, b: Profile) -> Iterator[Discord]:
+    for field, (judge, apart) in JUDGES.items():
+        match = judge(a, b)
+        if match is None or match[0] not in apart or match[1] is None or match[2] is None:
+            continue
+        one, other = match[1], match[2]
+        label = load_form().field(field).label
+        yield Discord(field, label, a.key, b.key, one.words, other.words, one.evidence, other.evidence)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from casepool.domain.linking import Cited, Grouping, LinkableCase, MissingCase, Trail
+from casepool.domain.linking import Cited, Grouping, LinkableCase, MissingCase, PublicationFacts, Trail
 from casepool.link.compare_source import same_source
 from casepool.link.works import WorkKey, fold_work, list_keys, name_work, read_label
 from casepool.text.names import split_name
@@ -15,13 +15,13 @@ def follow_rows(cases: Sequence[LinkableCase]) -> tuple[Trail, ...]:
 
     A row that fits several publications by author and year alone leads to none of them.
     """
-    held = _index_held(cases)
+    held = _index_held(case.facts for case in cases)
     return tuple(_follow(case, held) for case in sorted(cases, key=lambda case: case.key) if case.is_row)
 
 
-def _index_held(cases: Iterable[LinkableCase]) -> dict[tuple[str, object], dict[str, WorkKey]]:
+def _index_held(publications: Iterable[PublicationFacts]) -> dict[tuple[str, object], dict[str, WorkKey]]:
     index: dict[tuple[str, object], dict[str, WorkKey]] = {}
-    for facts in {case.facts.id: case.facts for case in cases}.values():
+    for facts in {facts.id: facts for facts in publications}.values():
         work = fold_work(facts.work)
         for key in list_keys(work, 0):
             index.setdefault(key, {})[facts.id] = work
@@ -44,6 +44,21 @@ def _list_all_keys(work: WorkKey) -> Iterator[tuple[str, object]]:
     yield from list_keys(work)
     if work.year is not None:
         yield from ((name, year) for name in sorted(work.given) for year in range(work.year - 1, work.year + 2))
+
+
+def find_held_references(publications: Iterable[PublicationFacts]) -> dict[tuple[str, int], str]:
+    """For each (publication, number of an entry of its list) that is certainly a held publication: the latter's id."""
+    listed = sorted(publications, key=lambda facts: facts.id)
+    held = _index_held(listed)
+    found: dict[tuple[str, int], str] = {}
+    for facts in listed:
+        for entry in facts.references:
+            work = fold_work(entry.work)
+            near = {name: key for where in list_keys(work) for name, key in held.get(where, {}).items()}
+            same = sorted(name for name, key in near.items() if name != facts.id and same_source(work, key) == "cites")
+            if same:
+                found[facts.id, entry.number] = same[0]
+    return found
 
 
 def name_source(case: LinkableCase) -> str:
