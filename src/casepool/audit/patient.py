@@ -10,7 +10,6 @@ from casepool.domain.case import Case
 from casepool.domain.evidence import Evidence
 from casepool.domain.finding import Finding
 from casepool.domain.quantity import Quantity
-from casepool.text.view import Sentence
 
 INFANT, SMALL, GROWN = 2.0, 3.0, 12.0
 BESIDE = 34
@@ -64,7 +63,7 @@ def _unit(mention: Mention) -> str:
 def _is_mother_and_child(groups: list[list[Mention]]) -> bool:
     """Whether one age is that of an infant and another that of somebody grown: probably two persons."""
     years = [_years(group[0]) for group in groups]
-    return min(years) < INFANT and max(years) >= GROWN and len({_unit(g[0]) for g in groups}) > 1 and len(groups[-1]) > 1
+    return min(years) < INFANT and max(years) >= GROWN
 
 
 def _is_growing_up(groups: list[list[Mention]]) -> bool:

@@ -67,6 +67,8 @@ def _is_free(paper: Paper, pronoun: Mention, nouns: list[Mention]) -> bool:
     sentence = paper.view.sentence_of(pronoun.evidence)
     if sentence is None:
         return False
+    if pronoun.evidence.quote == "His" and paper.listed("amino_acids", paper.view.words(sentence)):
+        return False
     small = any(paper.word_list("small_persons").pattern.search(paper.words_of(n.evidence)) for n in nouns)
     for number in range(sentence.index, max(-1, sentence.index - RUN), -1):
         near = paper.view.sentences[number]

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import product
 
-from casepool.audit.ledger import current, in_table, join_words, name_place, say_value
+from casepool.audit.ledger import current, in_table, join_words, name_place, one_row, say_value
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
@@ -35,7 +35,8 @@ def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
     """TAB-01: the row of the index case differs from the text."""
     for case in paper.told:
         for field, card in COMPARED.items():
-            told = [m for m in current(case, field) if m.value is not None and not m.made_by.endswith("pronoun")]
+            valued = [m for m in current(case, field) if m.value is not None and not m.made_by.endswith("pronoun")]
+            told = one_row(valued, lambda m: _say(m))
             cells = [m for m in told if in_table(m)]
             pair = next(((c, m) for c in cells for m in told if not in_table(m) and _differ(c, m)), None)
             if pair:
