@@ -10,11 +10,14 @@ LINE = 3.5
 LEGEND_LINE = 4.6
 
 
+Drawer = Callable[[Page, float, float], None]
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
     """One entry of a legend: how its sign is drawn around (x, y) in the middle of `width`, and its words."""
 
-    draw: Callable[[Page, float, float], None]
+    draw: Drawer
     words: str
     width: float = 5.0
 
