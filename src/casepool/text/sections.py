@@ -9,7 +9,7 @@ from casepool.domain.document import Block, Section
 from casepool.text.case_boundaries import Weight, find_states, is_plain_story, split_sentences, weigh
 from casepool.text.flatten import flatten
 from casepool.text.headings import Part, find_parts
-from casepool.text.opening import find_abstract, find_content, find_labels, find_title
+from casepool.text.opening import CONTENT, find_abstract, find_content, find_labels, find_title
 from casepool.text.part_roles import find_fixed_roles
 from casepool.text.walk import Given, Plan, Walk
 
@@ -24,6 +24,8 @@ _YEAR = re.compile(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b", re.IGNORECASE)
 _DEEP = 800
 _FIRST_FEW = 6
 _STRONG = 4.0
+_ARTICLE = 4
+"""Paragraphs under one heading that may be a whole article."""
 
 
 def find_sections(text: str, blocks: tuple[Block, ...], article_type: str = "") -> tuple[Section, ...]:
@@ -41,6 +43,7 @@ def find_sections(text: str, blocks: tuple[Block, ...], article_type: str = "") 
         return (Section("", "case", 0, len(text)),)
     given = Walk(flat, parts, _plan(text, flat, parts)).give_roles()
     given = _decide_silent(text, flat, _drop_empty_lists(text, given))
+    given = _split_lone_heading(text, flat, given)
     if not any(g.role == "case" for g in given):
         given = _find_told_cases(flat, given)
     return _join(text, given)
@@ -116,6 +119,30 @@ def _cut_into_stretches(text: str, run: list[Given]) -> list[Part]:
     for g in run:
         cut.extend(replace(g.part, start=a, end=b) for a, b in split_sentences(text, g.part.start, g.part.end))
     return cut
+
+
+def _split_lone_heading(text: str, flat: str, given: list[Given]) -> list[Given]:
+    """Where one case heading stands over a whole article: what comes before and after the case, by its wording."""
+    heads = [g for g in given if g.part.is_heading and g.part.role in CONTENT]
+    run = [n for n, g in enumerate(given) if g.role == "case" and g.part.kind in ("paragraph", "list-item")]
+    if len(heads) != 1 or heads[0].role != "case" or len(run) < _ARTICLE:
+        return given
+    states = _weigh_paragraphs(text, flat, [given[n].part for n in run])
+    if "case" not in states or sum(state != "case" for state in states) < _ARTICLE // 2:
+        return given
+    told = dict(zip(run, states, strict=True))
+    first = given.index(heads[0])
+    told[first] = told[min(n for n in run if n > first)] if run[-1] > first else "case"
+    return [g if told.get(n, g.role) == g.role else replace(g, role=told[n], sub="") for n, g in enumerate(given)]
+
+
+def _weigh_paragraphs(text: str, flat: str, parts: Sequence[Part]) -> list[str]:
+    """The state of each paragraph: all are weighed as one story, where the sentence that opens one counts twice."""
+    stretches = []
+    for part in parts:
+        opening = split_sentences(text, part.start, part.end)[0]
+        stretches += [opening, (part.start, part.end)]
+    return find_states(flat, stretches)[1::2]
 
 
 def _find_told_cases(flat: str, given: list[Given]) -> list[Given]:
