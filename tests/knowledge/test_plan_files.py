@@ -12,7 +12,7 @@ from casepool.domain.pool_request import FactorRequest, GroupRequest, PoolReques
 from casepool.domain.review import Amendment, Assignment, Protocol, Requirement, Search
 from casepool.knowledge.plan_files import PROTOCOL_KEYS, hash_protocol, load_protocol, load_request, read_stub
 
-FILLED = {"journal": "", "form": "onco_spine_case", "searches": ""}
+FILLED = {"journal": "", "searches": ""}
 
 
 def write(folder: Path, name: str, text: str) -> Path:
@@ -71,7 +71,7 @@ def test_the_examples_in_the_new_files_are_valid(tmp_path: Path) -> None:
             'question = "x"\nasist = "none"\n',
             "protocol.toml, line 2: unknown key 'asist' in the file. Allowed: question, registration, team, journal, "
             "data_lock, appraisal, assist, names_hidden, tolerance, eligibility, eligibility_fields, "
-            "min_followup_months, fields, critical_fields, c7_t1, form, require, search, closed_world, reviewers, "
+            "min_followup_months, fields, critical_fields, c7_t1, require, search, closed_world, reviewers, "
             "amendment. Did you mean 'assist'?",
         ),
         (

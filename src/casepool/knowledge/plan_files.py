@@ -24,7 +24,7 @@ from casepool.knowledge.pooling import load_pooling
 STUBS = FOLDER / "stubs"
 PROTOCOL_KEYS = (
     *("question", "registration", "team", "journal", "data_lock", "appraisal", "assist", "names_hidden", "tolerance"),
-    *("eligibility", "eligibility_fields", "min_followup_months", "fields", "critical_fields", "c7_t1", "form"),
+    *("eligibility", "eligibility_fields", "min_followup_months", "fields", "critical_fields", "c7_t1"),
     *("require", "search", "closed_world", "reviewers", "amendment"),
 )
 SHARE_INTERVALS = ("wilson", "clopper_pearson", "jeffreys", "midp")
@@ -49,11 +49,11 @@ def hash_protocol(text: str) -> str:
     return hashlib.sha256(body.rstrip().encode()).hexdigest()
 
 
-def load_protocol(path: Path) -> Protocol:
-    """Read `protocol.toml`. Raises KnowledgeError, naming file and line, for everything that is not allowed."""
+def load_protocol(path: Path, form_name: str = "onco_spine_case") -> Protocol:
+    """Read `protocol.toml` of a project with this form. Raises KnowledgeError, naming file and line, for everything that is not allowed."""
     file = load_toml(path)
     file.check_keys(PROTOCOL_KEYS)
-    form = load_form(file.text("form", "onco_spine_case"))
+    form = load_form(form_name)
     names = tuple(field.id for field in form.fields)
     return Protocol(
         question=file.text("question"),
