@@ -20,7 +20,7 @@ the same as a data package. Read the files with the types of the dictionary: gue
 A bound ("below 50 %") is never in a column of numbers: it stands in `bound`, with its comparator.
 An empty cell is "no value"; why there is none stands in the state beside it. losses.csv lists what is not here.
 """
-ESCAPED = """A cell that a spreadsheet would run as a formula begins with an apostrophe, in the columns that the dictionary
+ESCAPED = """A cell that a spreadsheet would run as a formula begins with an apostrophe, in columns that the dictionary
 marks `escaped`; casepool takes it away on import. Write the tables with --raw for cells as they are.
 """
 RAW = "Cells are written as they are (--raw): do not open them in a spreadsheet.\n"

@@ -57,6 +57,8 @@ EXPORTS: dict[str, Export] = {
                "every table as a sheet of one workbook", extra="review"),
         Export("parquet", "casepool.export.parquet_tables:write_parquet", "tables-parquet.zip", "application/zip",
                "every table as Parquet", extra="review", many=True),
+        Export("phenopackets", "casepool.export.phenopackets.writing:write_phenopackets", "phenopackets.zip",
+               "application/zip", "a GA4GH Phenopacket per patient, each with its provenance", many=True),
         Export("redcap", "casepool.export.redcap:write_redcap", "redcap_dictionary.csv",
                "text/csv; charset=utf-8", "the form as a REDCap data dictionary"),
         Export("csljson", "casepool.export.references:write_csl", "references.json",

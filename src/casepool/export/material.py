@@ -10,6 +10,7 @@ from casepool.domain.claim import Claim
 from casepool.domain.cohort import Cohort, PooledCase
 from casepool.domain.curve import CodedTime
 from casepool.domain.document import Document
+from casepool.domain.errors import CasepoolError
 from casepool.domain.estimate import Disagreement
 from casepool.domain.finding import Finding
 from casepool.domain.form import Form
@@ -17,6 +18,10 @@ from casepool.domain.record import Record
 from casepool.domain.review import Adjudication, Answer, Event, LinkDecision
 
 Row = dict[str, object]
+
+
+class InvalidExport(CasepoolError):
+    """A file would break the rules of its format; nothing was written. The text says what is wrong."""
 
 
 @dataclass(frozen=True)
