@@ -1,9 +1,10 @@
 """Cells of patients as bound values: what is printed, what is marked, and which quotes stand behind it."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from casepool.domain.cell import Cell
-from casepool.domain.cohort import Patient
+from casepool.domain.cohort import Patient, PoolPlan
 from casepool.domain.curve import CodedTime
 from casepool.domain.estimate import Estimate, Source
 from casepool.domain.evidence import Evidence
@@ -34,6 +35,8 @@ class CellBook:
         self.decade = decade
         self.details: dict[str, Detail] = {}
         self.patients = {patient.id: patient for patient in review.cohort.patients}
+        self.estimates = {estimate.name: estimate for estimate in review.pooled.estimates}
+        self.plan = replace(PoolPlan(), **{name: now for name, _, now in review.pooled.changes})  # type: ignore[arg-type]
 
     def cell(self, patient: str, field: str) -> Cell | None:
         """The cell of a patient and field, None if the table of cells does not have it."""

@@ -8,7 +8,7 @@ from casepool.domain.curve import CodedTime
 from casepool.domain.form import Field
 from casepool.knowledge.article_words import Column, OutcomeWords
 from casepool.write.article.cells import SPEAKING, CellBook, list_told, show_item
-from casepool.write.article.model import Bound, Cited, HeadCell, Run, Runs, TableBlock, TableRow, Words
+from casepool.write.article.model import Cited, HeadCell, Run, Runs, TableBlock, TableRow, Words
 from casepool.write.article.names import year_of
 from casepool.write.article.notes import NoteBook
 from casepool.write.article.print_value import print_number
@@ -210,7 +210,7 @@ def say_coded(words: OutcomeWords, coded: CodedTime) -> str:
     return text.format(left=left or "0", right=right)
 
 
-def list_table_one(book: CellBook, block: TableBlock) -> DataSheet:
+def list_table_one(book: CellBook) -> DataSheet:
     """Every patient and field of the form as rows of a data sheet: the full table for the supplement."""
     ordered = order_patients(book)
     rows = [
