@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from casepool.domain.form import Field
+from casepool.knowledge.cohort_examples import CohortText, load_cohort_examples
 from casepool.knowledge.forms import StateRule, load_codebook, load_form
 from casepool.knowledge.rule_examples import load_rule_examples
 from casepool.knowledge.rules import Rule, load_families, load_rules
@@ -143,13 +144,37 @@ def example_texts(rule: Rule) -> list[str]:
     """An invented text that makes the rule fire and one that does not, as code blocks."""
     example = load_rule_examples().get(rule.id)
     if example is None:
-        return []
+        return cohort_texts(rule)
     return [
         "It fires on:",
         f"```markdown\n{example.fires}\n```",
         "It stays silent on:",
         f"```markdown\n{example.silent}\n```",
     ]
+
+
+def cohort_texts(rule: Rule) -> list[str]:
+    """The invented projects of a rule over several publications: papers as code blocks, the rest as a list."""
+    example = load_cohort_examples().get(rule.id)
+    if example is None:
+        return []
+    return ["It fires on:", *project_text(example.fires), "It stays silent on:", *project_text(example.silent)]
+
+
+def project_text(project: CohortText) -> list[str]:
+    """The parts of one small project."""
+    same = [f"case {a[1]} of paper {a[0]} and case {b[1]} of paper {b[0]}" for a, b in project.links]
+    numbers = [f"`{name}` is {value:g}" for name, value in (project.estimates or {}).items()]
+    facts = [
+        *(f"- linked by a person: {pair}" for pair in same),
+        *(["- every case verified by a person"] if project.accepted else []),
+        *(f"- eligibility: {sentence}" for sentence in project.eligibility),
+        *(f"- in the pool: {number}" for number in numbers),
+        *([f"- changed after the quotes were stored, in paper {project.changed}"] if project.changed else []),
+    ]
+    papers = [f"Paper {n}:\n\n```markdown\n{text}```" for n, text in enumerate(project.papers, 1)]
+    draft = [f"The draft:\n\n```markdown\n{project.draft}```"] if project.draft else []
+    return [*papers, *draft, *(["\n".join(facts)] if facts else [])]
 
 
 def say_yes(flag: bool) -> str:

@@ -43,7 +43,8 @@ def _judge_claim(material: Material, name: str, claim: Claim, earlier: list[Case
         if len(found) > counted:
             shown = [(name, claim.evidence), *((key[0], _telling_quote(material.cases[key])) for key in found[:_SHOWN])]
             said = _shorten(claim.evidence.quote)
-            finding = material.finding("CLM-03", shown, variant, a=said, n=len(found))
+            number = "one_question" if variant else "one"
+            finding = material.finding("CLM-03", shown, number if len(found) == 1 else variant, a=said, n=len(found))
             yield replace(finding, severity="note") if variant else finding
             return
 

@@ -94,7 +94,6 @@ class Material:
         quotes: Iterable[Quoted] = (),
         variant: str = "",
         card: str = "",
-        case: str = "",
         searched: str = "",
         **values: object,
     ) -> Finding:
@@ -111,6 +110,5 @@ class Material:
             tuple(evidence for _, evidence in shown),
             searched=searched,
             card=card,
-            case=case,
             sources=tuple(source for source, _ in shown),
         )

@@ -40,7 +40,7 @@ def _judge_criterion(material: Material, sentence: str, place: str) -> Iterator[
 
 
 def _say_criterion(material: Material, sentence: str, what: str, place: str) -> Iterator[Finding]:
-    yield material.finding("SEL-01", searched=place, a=sentence, what=what)
+    yield material.finding("SEL-01", searched=place, a=sentence.rstrip("."), what=what)
 
 
 def find_lost_quotes(material: Material) -> Iterator[Finding]:
@@ -51,7 +51,7 @@ def find_lost_quotes(material: Material) -> Iterator[Finding]:
         if not stored.evidence.span.stands_in(text):
             said = {"case": stored.case, "field": stored.field}
             said["document"] = material.name_publication(stored.publication)
-            yield material.finding("EVD-01", [(stored.publication, stored.evidence)], case=stored.case, **said)
+            yield material.finding("EVD-01", [(stored.publication, stored.evidence)], **said)
 
 
 def find_unbound_numbers(material: Material) -> Iterator[Finding]:
@@ -88,7 +88,7 @@ def _number_finding(
 
 
 def _last_words(before: str) -> str:
-    return "".join(re.findall(r"\S+\s+", before)[-2:])
+    return "".join(re.findall(r"\S+\s+", before)[-3:])
 
 
 def _pooled_number(draft: Draft, before: str) -> float | None:

@@ -8,12 +8,12 @@ from casepool.domain.linking import Cited, LinkableCase, PublicationFacts, Work
 
 def list_linkable(extraction: Extraction, publication: str = "") -> tuple[LinkableCase, ...]:
     """The cases of a document, its table rows too, under the id of a publication ("": that of the document)."""
-    facts = read_facts_of(extraction.document, publication or extraction.document.id)
+    facts = read_publication(extraction.document, publication or extraction.document.id)
     year = facts.work.year
     return tuple(LinkableCase(PooledCase(case, facts.id, year), facts) for case in extraction.cases)
 
 
-def read_facts_of(document: Document, publication: str) -> PublicationFacts:
+def read_publication(document: Document, publication: str) -> PublicationFacts:
     """Authors, year, title, identifiers, reference list and abstract of a document."""
     front = document.front
     return PublicationFacts(

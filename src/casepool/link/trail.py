@@ -10,13 +10,14 @@ from casepool.text.names import split_name
 _ONE_WORK = ("cites", "names")
 
 
-def follow_rows(cases: Sequence[LinkableCase]) -> tuple[Trail, ...]:
+def follow_rows(cases: Sequence[LinkableCase], held: Iterable[PublicationFacts] = ()) -> tuple[Trail, ...]:
     """For each table row the entry that it cites and the held publication, sorted by row.
 
-    A row that fits several publications by author and year alone leads to none of them.
+    `held` are publications in which no case was found. A row that fits several publications by author and year alone
+    leads to none of them.
     """
-    held = _index_held(case.facts for case in cases)
-    return tuple(_follow(case, held) for case in sorted(cases, key=lambda case: case.key) if case.is_row)
+    index = _index_held([*(case.facts for case in cases), *held])
+    return tuple(_follow(case, index) for case in sorted(cases, key=lambda case: case.key) if case.is_row)
 
 
 def _index_held(publications: Iterable[PublicationFacts]) -> dict[tuple[str, object], dict[str, WorkKey]]:
@@ -71,15 +72,18 @@ def name_source(case: LinkableCase) -> str:
     return f"{split_name(work.authors[0]).surname} {year or ''}".strip()
 
 
-def find_missing_cases(cases: Sequence[LinkableCase], grouping: Grouping | None = None) -> tuple[MissingCase, ...]:
+def find_missing_cases(
+    cases: Sequence[LinkableCase], grouping: Grouping | None = None, held: Iterable[PublicationFacts] = ()
+) -> tuple[MissingCase, ...]:
     """Patients known only from other people's tables: works that rows name and that are not held, most tables first.
 
-    A row that `grouping` joins with a case of a held publication is not missing.
+    A row that `grouping` joins with a case of a held publication is not missing. `held` are publications in which no
+    case was found.
     """
     by_key = {case.key: case for case in cases}
     groups: list[list[LinkableCase]] = []
     index: dict[tuple[str, object], list[list[LinkableCase]]] = {}
-    for trail in follow_rows(cases):
+    for trail in follow_rows(cases, held):
         case = by_key[trail.row]
         work = name_work(case)
         linked = grouping is not None and bool(grouping.group_of(trail.row).tellings)

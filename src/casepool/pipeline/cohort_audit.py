@@ -8,7 +8,7 @@ from casepool.domain.review_answers import CaseKey, LinkDecision
 from casepool.domain.review_plan import Protocol, ScreeningRecord
 from casepool.link.drift import find_discords, find_drift
 from casepool.link.group import group_patients
-from casepool.link.linkable import list_linkable
+from casepool.link.linkable import list_linkable, read_publication
 from casepool.link.propose import propose_links
 from casepool.link.trail import find_held_references
 
@@ -33,7 +33,7 @@ def gather_material(
         drifts=find_drift(cases, grouping),
         discords=find_discords(cases, grouping),
         accepted=frozenset(accepted),
-        held=find_held_references({case.facts.id: case.facts for case in cases}.values()),
+        held=find_held_references(read_publication(e.document, name) for name, e in extractions.items()),
         protocol=protocol,
         screening=tuple(screening),
         quotes=tuple(quotes),
