@@ -10,6 +10,7 @@ from casepool.domain.review_answers import (
     Adjudication,
     Answer,
     AnswerKey,
+    CaseEntry,
     CaseKey,
     LinkDecision,
     Signature,
@@ -18,6 +19,7 @@ from casepool.domain.review_answers import (
     list_answers,
     name_item,
 )
+from casepool.domain.review_current import STANDINGS, Current, choose_current, list_current
 from casepool.domain.review_history import (
     ACCOUNT_RANKS,
     FIRST_HASH,
@@ -57,12 +59,15 @@ __all__ = [
     "ROW_KINDS",
     "RULES",
     "STAGES",
+    "STANDINGS",
     "Adjudication",
     "Amendment",
     "Answer",
     "AnswerKey",
     "Assignment",
+    "CaseEntry",
     "CaseKey",
+    "Current",
     "Event",
     "LinkDecision",
     "PrismaFlow",
@@ -75,9 +80,11 @@ __all__ = [
     "Suppression",
     "TableDecision",
     "User",
+    "choose_current",
     "hash_link",
     "hash_payload",
     "list_answers",
+    "list_current",
     "name_item",
     "write_canonical",
 ]

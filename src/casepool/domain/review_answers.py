@@ -124,6 +124,35 @@ def list_answers(fields: Iterable[Field], assertions: Iterable[Assertion], case:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseEntry:
+    """A case of a publication as lists show it, without what is known of it. `position` is its place there, from 0.
+
+    `cited` is the label of a table row as printed, `reference` the number in the reference list that it resolves to.
+    """
+
+    publication: str
+    case: str
+    label: str = ""
+    origin: str = "primary_publication"
+    table: str = ""
+    row: int | None = None
+    cited: str = ""
+    reference: int | None = None
+    is_index: bool = False
+    position: int = 0
+    version: int = 0
+
+    @property
+    def key(self) -> CaseKey:
+        return (self.publication, self.case)
+
+    @property
+    def is_row(self) -> bool:
+        """Whether the case is known from a row of a review table."""
+        return self.origin == "review_table_row"
+
+
+@dataclass(frozen=True, slots=True)
 class Signature:
     """A reviewer has finished a case and stands for the answers. Withdrawing it removes the row, never the history."""
 

@@ -103,5 +103,5 @@ def hash_link(seq: int, time: str, who: str, kind: str, payload_hash: str, previ
 
 
 def write_canonical(value: object) -> str:
-    """A JSON value as one line that is the same for equal values: sorted keys, ASCII, no spaces, no infinite numbers."""
+    """A JSON value as one line, the same for equal values: sorted keys, ASCII, no spaces, no infinite numbers."""
     return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)

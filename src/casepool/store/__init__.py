@@ -28,10 +28,11 @@ wrote in between, ConflictError names who changed what. None: no check.
     save_table_decision, save_table_decisions([...], by)        save_suppression, clear_suppression
     save_screening([record, ...], by) -> int (how many are new) save_judgements([judgement, ...], by)
     save_user(user, by, expected=None)                          save_setting(name, text, by)
-    save_case(publication_id, case, by)         a case by hand (index case of the form): entry and its assertions
+    clear_adjudication, clear_table_decision    save_case_entry(entry, by)      a case listed by hand
     restore_event(seq, by) -> None              writes again what stood there after that event
     keep_derived(name, subject, data, made_from)    findings, link proposals: JSON that can be made again; no history
-    credentials of users: set_credential, credential; sessions: start_session, session, end_sessions
+    set_credential(Credential) credential(user) spend_link(hash, now); start_session(Session) session(hash, now)
+    end_sessions(user="" or token_hash="")          see casepool.store.people; secrets come as hashes only
 
 Reading. project.as_of(time) -> Moment has the same methods, as things stood then. All results are sorted.
 
@@ -53,3 +54,40 @@ Care.
     upgrade_project(folder, backup_to) -> Path  backup first, then one transaction per database
     back_up(project, file, with_private=False) -> Path      restore_backup(file, folder, database="") -> Project
 """
+
+from casepool.store.people import Credential, Session
+from casepool.store.problems import (
+    ConflictError,
+    DamagedError,
+    DiskFullError,
+    LockedError,
+    NewerSchemaError,
+    NoProjectError,
+    OlderSchemaError,
+    ReadOnlyError,
+    StoreError,
+)
+from casepool.store.project import Project, Store, create_project, is_project, open_project
+from casepool.store.publications import Added
+from casepool.store.replay import Moment
+
+__all__ = [
+    "Added",
+    "ConflictError",
+    "Credential",
+    "DamagedError",
+    "DiskFullError",
+    "LockedError",
+    "Moment",
+    "NewerSchemaError",
+    "NoProjectError",
+    "OlderSchemaError",
+    "Project",
+    "ReadOnlyError",
+    "Session",
+    "Store",
+    "StoreError",
+    "create_project",
+    "is_project",
+    "open_project",
+]
