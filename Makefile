@@ -24,11 +24,13 @@ help:
 
 .venv/for-demo: .venv/pyvenv.cfg pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	@$(PY) -m compileall -q src && $(PY) -m casepool.text.prepare
 	@$(PY) -c "import pathlib; pathlib.Path('$@').touch()"
 
 .venv/for-test: .venv/pyvenv.cfg pyproject.toml
 	$(PY) -m pip install --quiet --disable-pip-version-check uv
-	$(PY) -m uv pip install --quiet --python $(PY) --editable ".[all,dev]"
+	$(PY) -m uv pip install --quiet --compile-bytecode --python $(PY) --editable ".[all,dev]"
+	@$(PY) -m compileall -q src && $(PY) -m casepool.text.prepare
 	@$(PY) -c "import pathlib; pathlib.Path('$@').touch()"
 
 demo: .venv/for-demo

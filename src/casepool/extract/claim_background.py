@@ -1,20 +1,19 @@
 """Figures of the literature: a quantity, whom it speaks of, its value and its source. Never evidence for a case."""
 
-import re
-
 from casepool.domain.claim import Claim
 from casepool.extract.claim_words import ClaimText, number_of
 from casepool.extract.persons import cue_of
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.grammar import Hit, compile_grammar, expand_macros, find_hits
 from casepool.text.numbers import WORDS
 from casepool.text.view import Sentence
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_ORDINAL = re.compile(expand_macros("{ordinal}"))
-_YEARS = re.compile(expand_macros(r"(?P<n>{number})[ -]years?\b"))
-_BLANKS = re.compile(r"\{(\w+)\}")
+_NUMBER = compile_pattern(r"\d+(?:[.,]\d+)*")
+_ORDINAL = compile_pattern(expand_macros("{ordinal}"))
+_YEARS = compile_pattern(expand_macros(r"(?P<n>{number})[ -]years?\b"))
+_BLANKS = compile_pattern(r"\{(\w+)\}")
 _CONTEXT = 60
-_TAILS = re.compile(r" of life$|(?<=geneous)ly$|\.$")
+_TAILS = compile_pattern(r" of life$|(?<=geneous)ly$|\.$")
 
 
 def read_background(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:

@@ -1,6 +1,5 @@
 """What a cell of a table of patients says: grammars/cells.toml on the cells of the columns that a rule reads."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
@@ -15,6 +14,7 @@ from casepool.extract.table_legend import find_shorts
 from casepool.extract.table_outcomes import Answer, OutcomeCell, Told, read_outcome
 from casepool.extract.table_signs import read_diagnosis, read_signs
 from casepool.extract.values.markers import read_stains
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.table_columns import ColumnKind, load_column_kinds
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule, Hit, compile_grammar
@@ -23,7 +23,7 @@ from casepool.text.parsers import parse_value
 WORDS = ("silent", "unknown", "declined", "yes", "no", "plus", "minus")
 TREATMENT_KINDS = {"treatment", "surgery", "adjuvant", "radiotherapy", "chemotherapy", "extent"}
 LONGEST_WORD = 80
-_PART = re.compile(r"[,;+/\u2192]|->|\bthen\b|\bfollowed by\b")
+_PART = compile_pattern(r"[,;+/\u2192]|->|\bthen\b|\bfollowed by\b")
 STATES = {"yes": "reported", "plus": "reported", "no": "absent", "minus": "absent", "declined": "absent"}
 EVENT_OF = {"recurrence_months": "local_recurrence", "metastasis_months": "distant_metastasis"}
 EVENT_KINDS = ("recurrence", "recurrence_time", "metastasis", "metastasis_time")

@@ -1,18 +1,18 @@
 """Short forms in cells: what the notes under a table, or the text, say that they stand for."""
 
-import re
 from collections.abc import Mapping
 
 from casepool.domain.document import Table
 from casepool.domain.extraction import Abbreviation
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.view import TextView
 
-_ENTRY = re.compile(
+_ENTRY = compile_pattern(
     r"(?:^|[;,.:(] ?|\s)(?P<short>[A-Za-z][\w/&.+-]{0,9}|[+\u2212-])"
     r"\s?(?:=|:|,| - | indicates?| stands for| denotes?| means)"
     r"\s?(?P<long>[A-Za-z][^;,.=:()]{3,80})(?=[;,.()]|$| and [A-Z])"
 )
-_WORD = re.compile(r"[A-Za-z][\w/&.+-]*|(?<!\w)[+-](?!\w)")
+_WORD = compile_pattern(r"[A-Za-z][\w/&.+-]*|(?<!\w)[+-](?!\w)")
 
 
 def read_legend(view: TextView, table: Table, abbreviations: tuple[Abbreviation, ...]) -> Mapping[str, str]:

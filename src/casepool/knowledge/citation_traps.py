@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.load import Table, load_toml
 
 SIDES = ("before", "after")
@@ -53,7 +54,7 @@ def _read_trap(table: Table) -> CitationTrap:
         id=table.text("id"),
         side=table.text("side", allowed=SIDES),
         brackets=table.text("brackets", "any", allowed=BRACKETS),
-        pattern=re.compile(table.text("pattern")),
+        pattern=compile_pattern(table.text("pattern")),
         finds=table.texts("finds"),
         ignores=table.texts("ignores"),
         style=table.text("style", allowed=STYLES),

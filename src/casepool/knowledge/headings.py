@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from casepool.domain.document import CASE_SUBS, ROLES
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.load import Table, load_toml
 
 PLACES = ("article", "case", "block")
@@ -15,11 +16,11 @@ NEEDED = ("id", "role", "place", "phrases", "finds", "ignores")
 LONGEST = 160
 _FORGIVING = 8
 
-_TAG = re.compile(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
-_NUMBER = re.compile(
+_TAG = compile_pattern(r"</?[a-z][^<>]{0,80}>", re.IGNORECASE)
+_NUMBER = compile_pattern(
     r"^(?:section )?(?:(?>\d{1,2}(?:\.\d{1,2}){0,3})\s*[.):-]*\s*(?=[^\W\d])|[ivx]{1,5}\s*[.)]\s*|[a-h][.)]\s+)(?=\S)"
 )
-_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_DASHES = compile_pattern("[\u2010-\u2015\u2212]")
 _EDGES = " \t\r\n:.-*_#|•·,;"
 
 
@@ -46,7 +47,7 @@ class HeadingLexicon:
         self.rules = rules
         self._exact: dict[str, HeadingRule] = {}
         self._near: dict[str, HeadingRule] = {}
-        self._any_pattern = re.compile("|".join(f"(?:{p.pattern})" for r in rules for p in r.patterns))
+        self._any_pattern = compile_pattern("|".join(f"(?:{p.pattern})" for r in rules for p in r.patterns))
         for rule in rules:
             for phrase in rule.phrases:
                 key = fold_heading(phrase)
@@ -120,7 +121,7 @@ def _read_rule(table: Table) -> HeadingRule:
         phrases=table.texts("phrases"),
         finds=table.texts("finds"),
         ignores=table.texts("ignores"),
-        patterns=tuple(re.compile(pattern) for pattern in table.texts("patterns")),
+        patterns=tuple(compile_pattern(pattern) for pattern in table.texts("patterns")),
         sub=table.text("sub", allowed=CASE_SUBS),
         label=table.flag("label"),
         opens=table.texts("opens"),

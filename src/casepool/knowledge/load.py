@@ -7,11 +7,12 @@ each complaint can say where. `Table.check_keys` refuses unknown and missing key
 
 import dataclasses
 import difflib
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
+
+import tomli
 
 from casepool.domain.errors import KnowledgeError
 from casepool.knowledge.lines import find_line
@@ -163,8 +164,8 @@ def load_toml(path: str | Path) -> Table:
     """
     source = read_source(path)
     try:
-        return Table(tomllib.loads(source.text), source)
-    except tomllib.TOMLDecodeError as error:
+        return Table(tomli.loads(source.text), source)
+    except tomli.TOMLDecodeError as error:
         raise KnowledgeError(f"{source.name}: not valid TOML: {error}.") from error
 
 

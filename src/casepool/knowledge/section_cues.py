@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.load import Table, load_toml
 
 CUE_KINDS = ("case", "general", "front", "ethics", "other", "caption", "table", "list")
@@ -76,7 +77,7 @@ def _read_cue(table: Table) -> SectionCue:
     return SectionCue(
         id=table.text("id"),
         kind=table.text("kind", allowed=CUE_KINDS),
-        pattern=re.compile(table.text("pattern")),
+        pattern=compile_pattern(table.text("pattern")),
         finds=table.texts("finds"),
         ignores=table.texts("ignores"),
         weight=table.number("weight", 1.0),

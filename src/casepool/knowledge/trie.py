@@ -23,5 +23,7 @@ def _write(node: Node) -> str:
     branches = [token + _write(after) for token, after in node.items() if token]
     if not branches:
         return ""
-    inner = "|".join([*branches, ""] if "" in node else branches)
-    return f"(?:{inner})" if len(branches) > 1 or "" in node else inner
+    if "" not in node:
+        return branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+    inner = "|".join(branches)
+    return f"{inner}?" if len(inner) == 1 else f"(?:{inner})?"

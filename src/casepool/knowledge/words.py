@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.load import FOLDER, Table, load_toml
 from casepool.knowledge.trie import trie_pattern
 
@@ -32,7 +33,7 @@ class WordList:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """A compiled pattern for any form as whole words."""
-        return re.compile(rf"(?<!\w)(?:{self.alternation})(?!\w)")
+        return compile_pattern(rf"(?<!\w)(?:{self.alternation})(?!\w)")
 
     def canonical(self, printed: str) -> str:
         """The canonical word for a printed form in lower case, or "" if no form fits."""

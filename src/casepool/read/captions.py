@@ -3,19 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from casepool.knowledge.compiled import compile_pattern
+
 TABLE_WORDS = ("tables?", "tab", "tableau", "tabelle", "tabla", "tabela", "tabella", "quadro")
 FIGURE_WORDS = (
     *("figures?", "figs?", "figura", "abbildung", "abb", "image", "photo", "scheme", "plate", "chart", "graph"),
     *("video", "box"),
 )
 _LONGEST = 30
-_LABEL = re.compile(
+_LABEL = compile_pattern(
     rf"""^\W{{0,6}}(?:(?:supplement(?:ary|al)|online|extended\ data|appendix)\s+)?
     (?:(?P<table>{"|".join(TABLE_WORDS)})|(?P<figure>{"|".join(FIGURE_WORDS)}))
     \.?\s{{0,3}}(?:no\.?\s?)?(?P<number>[SA]?\d{{1,3}}|[IVX]{{1,5}}(?![a-z]))(?P<part>\s?\(?[A-Ha-h]\)?(?![\w]))?""",
     re.IGNORECASE | re.VERBOSE,
 )
-_AFTER = re.compile(r"^\s*(?:[.:|\-–—*_]+|$)|^\s+[^\Wa-z\d_]|^\s+[(\"'“]|^\s+\d{1,4}\s*[-–]|^[*_]+\s*\S")
+_AFTER = compile_pattern(r"^\s*(?:[.:|\-–—*_]+|$)|^\s+[^\Wa-z\d_]|^\s+[(\"'“]|^\s+\d{1,4}\s*[-–]|^[*_]+\s*\S")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from casepool.domain.document import Block, Figure, Table
+from casepool.knowledge.compiled import compile_pattern
 from casepool.read.captions import find_caption_label
 
 LONGEST_NOTE = 400
 _NEAR = 3
-_NOTE = re.compile(
+_NOTE = compile_pattern(
     r"^(?:[*†‡§¶#]+|\^?[a-z]\)|<sup>|abbreviations?\b|notes?\b|nb\b|legend\b|source\b|data\b.{0,40}:|"
     r"[^\W_][\w./+()%-]{0,11}\s?(?:[:=,]|\s[-–]\s)\s?\S)",
     re.IGNORECASE,

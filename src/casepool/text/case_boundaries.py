@@ -4,10 +4,10 @@ Each stretch is weighed by the cues of section_cues.toml; the cheapest sequence 
 is found by dynamic programming (linear in the number of stretches), so that one general remark does not end a case.
 """
 
-import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.section_cues import cues_of, load_general_phrases
 
 STATES = ("introduction", "case", "discussion")
@@ -28,8 +28,8 @@ _SWITCH = {
     ("discussion", "case"): 6.0,
 }
 _START = {"introduction": 0.5, "case": 0.0, "discussion": _NEVER}
-_WORDS = re.compile(r"[a-z]+")
-_SENTENCE = re.compile(r"(?<=[^\W\d_][^\W\d_)\]\"'%\u2019])[.!?][\"')\]\u201d\u2019]{0,2}\s+(?=[^\s])|\n")
+_WORDS = compile_pattern(r"[a-z]+")
+_SENTENCE = compile_pattern(r"(?<=[^\W\d_][^\W\d_)\]\"'%\u2019])[.!?][\"')\]\u201d\u2019]{0,2}\s+(?=[^\s])|\n")
 
 
 @dataclass(frozen=True, slots=True)

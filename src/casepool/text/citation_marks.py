@@ -5,24 +5,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from casepool.knowledge.citation_traps import load_citation_traps
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.flatten import flatten
 
 _DASH = r"[-\u2010\u2011\u2012\u2013\u2014\u2212]"
 _ITEM = rf"\d{{1,3}}(?:\s?{_DASH}{{1,2}}\s?\d{{1,3}})?"
 _LIST = rf"{_ITEM}(?:\s?[,;\u00b7]\s?{_ITEM})*"
 PATTERNS = {
-    "bracket": re.compile(rf"\[\s?(?P<list>{_LIST})\s?[,;]?\s?\\?\]"),
-    "parenthesis": re.compile(rf"\(\s?(?P<list>{_LIST})\s?\)"),
-    "superscript": re.compile(
+    "bracket": compile_pattern(rf"\[\s?(?P<list>{_LIST})\s?[,;]?\s?\\?\]"),
+    "parenthesis": compile_pattern(rf"\(\s?(?P<list>{_LIST})\s?\)"),
+    "superscript": compile_pattern(
         rf"<sup>\s?[\[(]?(?P<list>{_LIST})[\])]?\s?[.,]?\s?</sup>|\^[\[({{]?(?P<list2>{_LIST})[\])}}]?\^?(?!\w)"
         r"|(?P<raised>[\u00b9\u00b2\u00b3\u2070\u2074-\u2079]"
         r"[\u00b9\u00b2\u00b3\u2070\u2074-\u2079\u207b,\u2013\u02d2 -]*)"
     ),
 }
-GLUED = re.compile(rf"(?<=[a-z\u00df-\u00ff)\u201d])[.,;]?(?P<list>{_LIST})(?=[\s.;)]|$)(?!\s?(?:%|mm|cm|mg|ml))")
+GLUED = compile_pattern(rf"(?<=[a-z\u00df-\u00ff)\u201d])[.,;]?(?P<list>{_LIST})(?=[\s.;)]|$)(?!\s?(?:%|mm|cm|mg|ml))")
 _RAISED = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b", "0123456789-")
-_UNIT = re.compile(r"(?:\d|\bm|\bmm|\bcm|\bkm|\bdm|\bkg/m|/m|\bx|[\u00d7])\s?$")
-_RANGE = re.compile(rf"(\d{{1,3}})(?:\s?{_DASH}{{1,2}}\s?(\d{{1,3}}))?")
+_UNIT = compile_pattern(r"(?:\d|\bm|\bmm|\bcm|\bkm|\bdm|\bkg/m|/m|\bx|[\u00d7])\s?$")
+_RANGE = compile_pattern(rf"(\d{{1,3}})(?:\s?{_DASH}{{1,2}}\s?(\d{{1,3}}))?")
 _WIDEST = 60
 _NEAR = 30
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from casepool.domain.errors import KnowledgeError
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.grammars import GrammarRule, load_grammar
 from casepool.knowledge.words import load_words
 from casepool.text.levels import LEVELS_PATTERN
 from casepool.text.numbers import NUMBER_PATTERN, ORDINAL_PATTERN, parse_number, parse_ordinal
 
-_MACRO = re.compile(r"\{([a-z_]\w*)(?::([a-z_]\w*))?\}")
-_NAMED = re.compile(r"\(\?P<([a-z_]\w*)>\{([a-z_]\w*)\}\)")
+_MACRO = compile_pattern(r"\{([a-z_]\w*)(?::([a-z_]\w*))?\}")
+_NAMED = compile_pattern(r"\(\?P<([a-z_]\w*)>\{([a-z_]\w*)\}\)")
 _BUILT_IN = {"number": NUMBER_PATTERN, "ordinal": ORDINAL_PATTERN, "levels": LEVELS_PATTERN}
 
 
@@ -102,12 +103,15 @@ class CompiledRule:
     def search(self, text: str, start: int, end: int) -> Iterator[Hit]:
         """The same for a sentence that is known to hold what the rule needs."""
         sentence = text[start:end]
-        if (self.requires and not self.requires.search(sentence)) or (self.unless and self.unless.search(sentence)):
-            return
-        for match in self.pattern.finditer(sentence):
-            hit = Hit(self.rule, match, self.lists, start)
-            if hit.end > hit.start and self._stands(sentence, hit):
-                yield hit
+        hits = [Hit(self.rule, match, self.lists, start) for match in self.pattern.finditer(sentence)]
+        if hits and self._is_allowed(sentence):
+            yield from (hit for hit in hits if hit.end > hit.start and self._stands(sentence, hit))
+
+    def _is_allowed(self, sentence: str) -> bool:
+        """Whether the conditions on the sentence as a whole hold; asked after a match, so that few are compiled."""
+        if self.requires and not self.requires.search(sentence):
+            return False
+        return not (self.unless and self.unless.search(sentence))
 
     def _stands(self, sentence: str, hit: Hit) -> bool:
         if self.unless_before and self.unless_before.search(sentence[: hit.start - hit.shift]):
@@ -144,7 +148,7 @@ def _condition(rule: GrammarRule, key: str, frame: str = "{}") -> re.Pattern[str
 
 def _compile(rule: GrammarRule, key: str, pattern: str) -> re.Pattern[str]:
     try:
-        return re.compile(pattern)
+        return compile_pattern(pattern)
     except re.error as error:
         raise KnowledgeError(f"'{key}' of rule {rule.id} is no valid pattern: {error}.") from error
 

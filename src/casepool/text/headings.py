@@ -5,29 +5,30 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from casepool.domain.document import Block
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.headings import HeadingRule, load_headings
 
-_LINE = re.compile(r"[^\n]+")
-_MARKUP = re.compile(r"^[\s#>*_]+|[\s#*_]+$|</?[A-Za-z][^<>]{0,80}>")
-_NUMBER = re.compile(r"^[\s#*_]*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s*(?=[^\W\d])")
-_RUN_IN = re.compile(
+_LINE = compile_pattern(r"[^\n]+")
+_MARKUP = compile_pattern(r"^[\s#>*_]+|[\s#*_]+$|</?[A-Za-z][^<>]{0,80}>")
+_NUMBER = compile_pattern(r"^[\s#*_]*(\d{1,2}(?:\.\d{1,2}){0,3})[.):]?\s*(?=[^\W\d])")
+_RUN_IN = compile_pattern(
     r"^[\s#>*_-]{0,12}(?:<[a-z]{1,6}>)?(?P<name>[^\s.:*_<>\n#][^.:*_<>\n]{1,58}?(?:\s?\d\.?)?)\s?"
     r"(?P<end>(?:[*_]{1,3}|</[a-z]{1,6}>)\s?[.:\u2013\u2014-]{0,2}|(?:\s?[:.]|:-)[*_]{0,3}|\s[\u2013\u2014-]{1,2})(?:</[a-z]{1,6}>)?"
     r"(?=\s|[A-Z(*])"
 )
-_CAPITALS = re.compile(
+_CAPITALS = compile_pattern(
     r"^\s*(?:\d{1,2}\.?\s+)?(?P<name>Abstract(?=\s+[A-Z])|[A-Z][A-Z]{3,}(?: (?:[A-Z]{2,}|&)){0,4})"
     r"(?=\s+(?:[A-Z][a-z]|A\s|An\s|\d{1,3}[- ]))"
 )
-_HASHES = re.compile(r"[ ]{0,3}(#{1,6})[ \t]+\S")
-_BOLD = re.compile(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
-_LABEL = re.compile(
+_HASHES = compile_pattern(r"[ ]{0,3}(#{1,6})[ \t]+\S")
+_BOLD = compile_pattern(r"\s*(\*\*|__)[^*_\n]{3,90}\1\s*$")
+_LABEL = compile_pattern(
     r"(?<=[.!?)])[ \t\r\n]+"
     r"(?P<name>[A-Z][A-Za-z&/ -]{3,40}:|(?:[A-Z][a-z]+ ){0,2}[A-Z][a-z]+ (?:\d{1,2}|[IVX]{1,3})[.:])(?=\s+[A-Z0-9])"
 )
-_FIRST_WORD = re.compile(r"\s*(?P<mark>[*_<#>]?)[^\w]*(?:\d[\d.]*[^\w]*|[IVX]{1,4}[.)]\s*)?(?P<word>[^\W\d_]+)")
-_OPENS_LOUD = re.compile(r"\s*(?:\d{1,2}\.?\s+)?(?:[A-Z]{4}|Abstract )")
-_DELIMITER = re.compile(r"[:.*_<\u2013\u2014]| -")
+_FIRST_WORD = compile_pattern(r"\s*(?P<mark>[*_<#>]?)[^\w]*(?:\d[\d.]*[^\w]*|[IVX]{1,4}[.)]\s*)?(?P<word>[^\W\d_]+)")
+_OPENS_LOUD = compile_pattern(r"\s*(?:\d{1,2}\.?\s+)?(?:[A-Z]{4}|Abstract )")
+_DELIMITER = compile_pattern(r"[:.*_<\u2013\u2014]| -")
 _DEEPEST = 74
 _SHORT = 90
 _WORDY = 14

@@ -3,6 +3,7 @@
 import re
 
 from casepool.domain.values import Levels
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.numbers import ORDINAL_PATTERN, parse_ordinal
 
 _COUNTS = (("C", 7), ("T", 12), ("L", 5), ("S", 5))
@@ -23,7 +24,7 @@ _NAMED = (
     r"(?=vertebra|spin|segment|level|lamina|pedicle|body|bodies|disc|disk)"
 )
 LEVELS_PATTERN = rf"(?:(?<![\w/'-])(?:between )?{_PRINTED}(?![\w'])|\b{_NAMED})"
-_TOKEN = re.compile(
+_TOKEN = compile_pattern(
     rf"(?P<level>(?<![a-z0-9]){LEVEL}|(?<=\d){LEVEL})|(?P<named>{ORDINAL_PATTERN})"
     rf"|(?P<range>-|\bto\b|through|thru|until|till)|(?P<disc>/)|(?P<bare>\b{_NUMBER})|(?P<word>{'|'.join(_REGIONS)})"
 )

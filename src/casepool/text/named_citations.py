@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from casepool.domain.document import Reference
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.names import fold_name
 from casepool.text.references import surnames
 
@@ -15,10 +16,10 @@ _NAMES = (
     r"(?:,? et\.? ?al\b\.?|,? and (?:colleagues|co-?workers|others|all\b\.?))?)"
 )
 _YEARS = r"(?P<years>(?:18|19|20)\d\d[a-z]?(?:(?:, ?| and )(?:(?:18|19|20)\d\d)?[a-z]?(?=[,;)\s]))*)"
-_INSIDE = re.compile(rf"{_NAMES},? ?\(?{_YEARS}")
-_BRACKET = re.compile(r"[(\[]([^()\[\]]{5,400}?)[)\]]")
-_RUNNING = re.compile(rf"{_NAMES}(?:'s|\u2019s)? ?[(\[]{_YEARS}[)\]]")
-_YEAR = re.compile(r"((?:18|19|20)\d\d)([a-z]?)|(?<=[\d, ])([a-z])(?![a-z])")
+_INSIDE = compile_pattern(rf"{_NAMES},? ?\(?{_YEARS}")
+_BRACKET = compile_pattern(r"[(\[]([^()\[\]]{5,400}?)[)\]]")
+_RUNNING = compile_pattern(rf"{_NAMES}(?:'s|\u2019s)? ?[(\[]{_YEARS}[)\]]")
+_YEAR = compile_pattern(r"((?:18|19|20)\d\d)([a-z]?)|(?<=[\d, ])([a-z])(?![a-z])")
 
 
 @dataclass(frozen=True, slots=True)

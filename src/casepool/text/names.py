@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from casepool.knowledge.compiled import compile_pattern
+
 _LETTERS = str.maketrans({"ø": "o", "ß": "ss", "ł": "l", "æ": "ae", "œ": "oe", "đ": "d", "ð": "d", "þ": "th", "ı": "i"})
 _UP = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100-\u017f\u0410-\u042f"
 _LOW = "a-z\u00df-\u00f6\u00f8-\u017f\u0430-\u044f"
@@ -25,36 +27,36 @@ _SUFFIX = r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\b\.?)?"
 _ROLE = r"(?: ?\((?:[Ee]ds?|[Ee]ditors?|[Hh]rsg)\.?\))?"
 
 SHAPES = {
-    "surname initials": re.compile(rf"{_SURNAME},? {_TIGHT}{_SUFFIX}{_ROLE}"),
-    "surname, initials": re.compile(rf"{_SURNAME},\s?(?:{_DOTTED}|{_TIGHT}){_SUFFIX}{_ROLE}"),
-    "surname, given": re.compile(rf"{_SURNAME},\s{_GIVEN}(?: {_GIVEN}){{0,2}}{_SUFFIX}{_ROLE}"),
-    "initials surname": re.compile(rf"(?:{_DOTTED}\s?|[{_UP}]{{1,3}} ){_SURNAME}{_SUFFIX}{_ROLE}"),
-    "given surname": re.compile(
+    "surname initials": compile_pattern(rf"{_SURNAME},? {_TIGHT}{_SUFFIX}{_ROLE}"),
+    "surname, initials": compile_pattern(rf"{_SURNAME},\s?(?:{_DOTTED}|{_TIGHT}){_SUFFIX}{_ROLE}"),
+    "surname, given": compile_pattern(rf"{_SURNAME},\s{_GIVEN}(?: {_GIVEN}){{0,2}}{_SUFFIX}{_ROLE}"),
+    "initials surname": compile_pattern(rf"(?:{_DOTTED}\s?|[{_UP}]{{1,3}} ){_SURNAME}{_SUFFIX}{_ROLE}"),
+    "given surname": compile_pattern(
         rf"{_GIVEN}(?: (?:{_GIVEN}|[{_UP}]{{1,2}})){{0,3}} (?:{_PARTICLE}{{0,3}}){_WORD}{_SUFFIX}{_ROLE}"
         rf"|{_WORD}(?=,| and | &|\.)"
     ),
 }
-_JOINT = re.compile(
+_JOINT = compile_pattern(
     r"\s*(?:[,;]\s*(?:and|&|und|et|y|e|\u2026|\.\.\.)\s+|[;,]\s*|\s(?:and|&|und|et|y)\s+|\.,\s*(?:and |& )?)"
 )
-_ET_AL = re.compile(
+_ET_AL = compile_pattern(
     r"[\s,;]*(?:\bet\.? ?al\b\.?|\band others\b|\band colleagues\b|\bu\. ?a\.)(?: ?\([Ee]ds?\.?\))?", re.IGNORECASE
 )
-_INITIALS = re.compile(rf"^(?:[{_UP}]{{1,4}}|(?:[{_UP}][{_LOW}]?\.[ -]?)+|[{_UP}](?:[ .-]{{1,2}}[{_UP}])*)\.?$")
-_TAIL = re.compile(r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\.?)$|\s?\((?:eds?|editors?|hrsg)\.?\)$", re.IGNORECASE)
-_BODY = re.compile(
+_INITIALS = compile_pattern(rf"^(?:[{_UP}]{{1,4}}|(?:[{_UP}][{_LOW}]?\.[ -]?)+|[{_UP}](?:[ .-]{{1,2}}[{_UP}])*)\.?$")
+_TAIL = compile_pattern(r"(?:,? (?:Jr|Sr|II|III|IV|2nd|3rd)\.?)$|\s?\((?:eds?|editors?|hrsg)\.?\)$", re.IGNORECASE)
+_BODY = compile_pattern(
     r"\b(?:Organi[sz]ation|Society|Committee|Group|Association|Institutes?|Ministry|Collaborati(?:on|ve)|Consortium|"
     r"Network|Foundation|Agency|Cent(?:er|re)s?|Department|Academy|College|Council|Federation|Board|Team|Investigators|"
     r"Program(?:me)?|Registry|Union|Bureau|Office|Service|Authority|Standards|Division|Force|Administration|University|Hospital|WHO|IARC|Panel|Commission)\b"
 )
-_BODY_NAME = re.compile(
+_BODY_NAME = compile_pattern(
     rf"[{_UP}][\w&'\u2019-]*(?:,? (?:[{_UP}][\w&'\u2019-]*|of|for|and|the|on|in|to|de|du|des|&)){{0,11}}"
     r"(?=\.|:| \(|,? (?:19|20)\d\d)"
 )
-_QUOTE = re.compile(r"(?=[\u201c\"])")
-_LAST = re.compile(rf"(?<=[ -])[{_UP}]{{1,4}}\.(?=\s)|(?=\((?:19|20)\d\d)")
+_QUOTE = compile_pattern(r"(?=[\u201c\"])")
+_LAST = compile_pattern(rf"(?<=[ -])[{_UP}]{{1,4}}\.(?=\s)|(?=\((?:19|20)\d\d)")
 _FURTHEST = 400
-_FOOT = re.compile(r"[\d*\u2020\u2021\u00a7]+$")
+_FOOT = compile_pattern(r"[\d*\u2020\u2021\u00a7]+$")
 
 
 @dataclass(frozen=True, slots=True)

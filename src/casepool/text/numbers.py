@@ -48,8 +48,11 @@ def _ordinal_table() -> dict[str, int]:
 WORDS = _table()
 ORDINALS = _ordinal_table()
 DIGITS = r"\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:[.,]\d+)?"
-_ONES, _TEENS = "|".join(_UNITS.split()[1:10]), "|".join(_UNITS.split()[10:])
-_NUMBER_WORDS = rf"(?:(?:{'|'.join(_TENS.split())})(?:[ -]?(?:{_ONES}))?|{_TEENS}|{_ONES}|zero)"
+_ONES = "one|t(?:wo|hree)|f(?:our|ive)|s(?:ix|even)|eight|nine"
+_NUMBER_WORDS = (
+    rf"(?:(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[ -]?(?:{_ONES}))?"
+    rf"|(?:thir|four|fif|six|seven|eigh|nine)teen|ten|eleven|twelve|zero|{_ONES})"
+)
 _ORDINAL_WORDS = (
     rf"(?:(?:{'|'.join(_TENS.split())})[ -]?(?:{'|'.join(_ORDINALS.split()[:9])})"
     rf"|{'|'.join(_TENTHS.split())}|{'|'.join(_ORDINALS.split())})"

@@ -4,33 +4,34 @@ import re
 from dataclasses import dataclass
 
 from casepool.domain.document import Block
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.names import SHAPES, read_names
 
 _MARK = r"[ \t>*_#\u2022-]*(?:<[a-z]{1,6}>)?[*_]*"
 STYLES = {
-    "[1]": re.compile(rf"^{_MARK}\\?\[(\d{{1,4}})\\?\][.:]?[*_ \t]*", re.MULTILINE),
-    "(1)": re.compile(rf"^{_MARK}\((\d{{1,3}})\)[.:]?[*_ \t]*", re.MULTILINE),
-    "1.": re.compile(rf"^{_MARK}(\d{{1,4}})\\?[.:][*_]*(?!\d)[ \t]*", re.MULTILINE),
-    "1)": re.compile(rf"^{_MARK}(\d{{1,3}})\)[*_]*[ \t]*", re.MULTILINE),
-    "1": re.compile(
+    "[1]": compile_pattern(rf"^{_MARK}\\?\[(\d{{1,4}})\\?\][.:]?[*_ \t]*", re.MULTILINE),
+    "(1)": compile_pattern(rf"^{_MARK}\((\d{{1,3}})\)[.:]?[*_ \t]*", re.MULTILINE),
+    "1.": compile_pattern(rf"^{_MARK}(\d{{1,4}})\\?[.:][*_]*(?!\d)[ \t]*", re.MULTILINE),
+    "1)": compile_pattern(rf"^{_MARK}(\d{{1,3}})\)[*_]*[ \t]*", re.MULTILINE),
+    "1": compile_pattern(
         rf"^{_MARK}(\d{{1,4}})(?:[*_]*[ \t]+(?=[^\W\d_\n])|[ \t]*\n(?=[^\W\d_\n])|(?=[A-Z][a-z]))", re.MULTILINE
     ),
 }
 INLINE = {
-    "[1]": re.compile(r"(?<![\w\[])\[(\d{1,3})\]\s*(?=[^\W\d_])"),
-    "1.": re.compile(r"(?:^|(?<=[.\s;\]]))(\d{1,3})\.\s*(?=[A-Z\u00c0-\u00de*])"),
-    "(1)": re.compile(r"(?:^|(?<=[.\s;\]]))\((\d{1,3})\)\s*(?=[A-Z\u00c0-\u00de])"),
-    "1)": re.compile(r"(?:^|(?<=[.\s;\]]))(\d{1,3})\)\s*(?=[A-Z\u00c0-\u00de])"),
+    "[1]": compile_pattern(r"(?<![\w\[])\[(\d{1,3})\]\s*(?=[^\W\d_])"),
+    "1.": compile_pattern(r"(?:^|(?<=[.\s;\]]))(\d{1,3})\.\s*(?=[A-Z\u00c0-\u00de*])"),
+    "(1)": compile_pattern(r"(?:^|(?<=[.\s;\]]))\((\d{1,3})\)\s*(?=[A-Z\u00c0-\u00de])"),
+    "1)": compile_pattern(r"(?:^|(?<=[.\s;\]]))(\d{1,3})\)\s*(?=[A-Z\u00c0-\u00de])"),
 }
 _LONGEST = 1500
 _HEAD = 600
-_YEAR = re.compile(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b")
-_YEAR_IN_BRACKETS = re.compile(r"\((?:18|19|20)\d\d[a-z]?\)")
-_YEAR_NEXT = re.compile(r"[.,]? ?\((?:18|19|20)\d\d[a-z]?\)")
+_YEAR = compile_pattern(r"\b(?:18|19|20)\d\d[a-z]?\b|\bin press\b")
+_YEAR_IN_BRACKETS = compile_pattern(r"\((?:18|19|20)\d\d[a-z]?\)")
+_YEAR_NEXT = compile_pattern(r"[.,]? ?\((?:18|19|20)\d\d[a-z]?\)")
 _INITIAL_SHAPES = tuple(shape for shape in SHAPES if shape != "given surname")
-_PARAGRAPH = re.compile(r"[^\n](?:[^\n]|\n(?![ \t]*\r?\n))*")
-_LINE = re.compile(r"[^\n]+")
-_CLOSED = re.compile(r"[.\]\d)>/][\s*_]*$")
+_PARAGRAPH = compile_pattern(r"[^\n](?:[^\n]|\n(?![ \t]*\r?\n))*")
+_LINE = compile_pattern(r"[^\n]+")
+_CLOSED = compile_pattern(r"[.\]\d)>/][\s*_]*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,21 @@
 import re
 from dataclasses import dataclass
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.names import NameList, read_names
 
-_MARKUP = re.compile(r"<sup>[^<]{0,12}</sup>|</?[A-Za-z][^<>]{0,60}>|\*\*|\\(?=[\[\]_*])")
-_EMPHASIS = re.compile(r"(?<![\w*])\*([^*\n]{3,120})\*(?![\w*])|<(?:i|em)>([^<]{3,120})</(?:i|em)>")
-_DOI = re.compile(
+_MARKUP = compile_pattern(r"<sup>[^<]{0,12}</sup>|</?[A-Za-z][^<>]{0,60}>|\*\*|\\(?=[\[\]_*])")
+_EMPHASIS = compile_pattern(r"(?<![\w*])\*([^*\n]{3,120})\*(?![\w*])|<(?:i|em)>([^<]{3,120})</(?:i|em)>")
+_DOI = compile_pattern(
     r"(?:https?://(?:dx\.)?doi\.org/|\bdoi\s*:?\s*(?:org/)?)?\s*\b(10\.\d{4,9}/[^\s\"<>\u201d]+)", re.IGNORECASE
 )
-_PMID = re.compile(r"\b(?:PMID|PubMed(?: ID)?|pmid)\s*:?\s*(\d{4,8})\b")
-_PMC = re.compile(
+_PMID = compile_pattern(r"\b(?:PMID|PubMed(?: ID)?|pmid)\s*:?\s*(\d{4,8})\b")
+_PMC = compile_pattern(
     r"\bPMC(?:ID)?\s*:?\s*(?:PMC)?\d{4,9}\b|\[(?:PubMed|Google Scholar|CrossRef|Cross Ref|Article|PMC[^\]]*|DOI)\]",
     re.IGNORECASE,
 )
-_LINK = re.compile(r"<?(?:https?://|www\.)[^\s>]+>?")
-_ACCESS = re.compile(
+_LINK = compile_pattern(r"<?(?:https?://|www\.)[^\s>]+>?")
+_ACCESS = compile_pattern(
     r"[\[(](?:last |date )?(?:accessed|access|cited|updated|retrieved|viewed|available)\b.*$|"
     r"\b(?:(?:last )?accessed (?:on|\d|[A-Z])|retrieved (?:on|from)|available (?:from|at|online)|cited (?:19|20)\d\d)"
     r"\b.*$",
@@ -24,40 +25,44 @@ _ACCESS = re.compile(
 )
 _Y = r"(?:1[89]\d\d|20\d\d)"
 _YEARS = (
-    re.compile(rf"(?<=[.:,;)\w]) ?\(({_Y})[a-z]?(?:[,;/ ][^()]{{0,25}})?\)"),
-    re.compile(
+    compile_pattern(rf"(?<=[.:,;)\w]) ?\(({_Y})[a-z]?(?:[,;/ ][^()]{{0,25}})?\)"),
+    compile_pattern(
         rf"(?<![\d\u2013-])({_Y})[a-z]?"
         r"(?: ?[-/ ]? ?[A-Z][a-z]{2,8}\.?(?:[ /-]+(?:\d{1,2}|[A-Z][a-z]{2,8}))*)? ?[;:]"
     ),
-    re.compile(rf"(?<=[,.;] )({_Y})[a-z]?(?=[.,;]?\s*$|[.,;]\s)"),
-    re.compile(rf"(?<![\d\u2013/-])({_Y})[a-z]?(?![\d\u2013/-])"),
+    compile_pattern(rf"(?<=[,.;] )({_Y})[a-z]?(?=[.,;]?\s*$|[.,;]\s)"),
+    compile_pattern(rf"(?<![\d\u2013/-])({_Y})[a-z]?(?![\d\u2013/-])"),
 )
 _NUM = r"[A-Za-z]{0,3}\d{1,7}[A-Za-z]?"
 _RANGE = rf"{_NUM}(?:\s?[-\u2013\u2014]{{1,2}}\s?{_NUM})?"
 _ISSUE = r"(?:\s?\([^()]{1,25}\)|,? ?(?:no|iss|issue)\.? ?[\d-]+|,? ?[Ss]uppl\.? ?\w{0,3}| ?[Pp]t\.? ?\w{1,3}){0,2}"
 _PLACES = (
-    re.compile(
+    compile_pattern(
         rf"\bvol(?:ume)?\.? ?(?P<volume>\d{{1,4}})(?:[^p]{{0,40}}\bpp?\.? ?|{_ISSUE}, Article (?:ID )?)"
         rf"(?P<pages>{_RANGE})",
         re.IGNORECASE,
     ),
-    re.compile(rf"(?P<volume>\b[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"),
-    re.compile(rf"\((?P<volume>\d{{1,3}})\)\s?[:,]\s?(?P<pages>{_RANGE})"),
-    re.compile(rf"(?P<volume>)\bpp?\.? ?(?P<pages>{_RANGE})"),
-    re.compile(r"(?P<volume>)(?<=\d[;: ])\s?(?P<pages>\d{1,6}\s?[-\u2013]\s?\d{1,6})(?=[\s.]*$)"),
-    re.compile(r"\bvol(?:ume)?\.? ?(?P<volume>\d{1,4})(?P<pages>)", re.IGNORECASE),
+    compile_pattern(rf"(?P<volume>\b[A-Z]?\d{{1,4}}[A-Z]?){_ISSUE}\s?[:,]\s?(?:pp?\.? ?)?(?P<pages>{_RANGE})(?![\d/])"),
+    compile_pattern(rf"\((?P<volume>\d{{1,3}})\)\s?[:,]\s?(?P<pages>{_RANGE})"),
+    compile_pattern(rf"(?P<volume>)\bpp?\.? ?(?P<pages>{_RANGE})"),
+    compile_pattern(r"(?P<volume>)(?<=\d[;: ])\s?(?P<pages>\d{1,6}\s?[-\u2013]\s?\d{1,6})(?=[\s.]*$)"),
+    compile_pattern(r"\bvol(?:ume)?\.? ?(?P<volume>\d{1,4})(?P<pages>)", re.IGNORECASE),
 )
-_AROUND_YEAR = re.compile(rf"(?<![\d(])(?P<volume>\d{{1,4}}) ?\({_Y}\)[ ,:]{{1,2}}(?:pp?\.? ?)?(?P<pages>{_RANGE})")
-_TITLE_END = re.compile(
+_AROUND_YEAR = compile_pattern(
+    rf"(?<![\d(])(?P<volume>\d{{1,4}}) ?\({_Y}\)[ ,:]{{1,2}}(?:pp?\.? ?)?(?P<pages>{_RANGE})"
+)
+_TITLE_END = compile_pattern(
     r"(?<![ .(][A-Za-z])(?<!\bvs)(?<!\bSt)(?<!\bspp)(?<!\bsp)(?<!\be\.g)"
     r"(?:[.?!][\"\u201d\u2019']?(?=\s+[^\sa-z]|\s*$)|[\"\u201d](?=[\s,.])[,.]?|[?!](?=[A-Z]))"
 )
-_QUOTED = re.compile(
+_QUOTED = compile_pattern(
     r"\u201c(.{8,500}?)[,.]?\u201d|\"(.{8,500}?)[,.]?\"(?=[\s,.])|[\u2018'](.{8,500}?)[,.]?[\u2019'](?=[\s,.] ?[A-Z])"
 )
-_PLAIN_WORD = re.compile(r"(?<=[\s(])(?!(?:of|and|the|for|in|on|with|et|der|de|und)\b)[a-z]{3,}")
-_IN = re.compile(r", in:? (?=[A-Z])| In: (?=[A-Z])")
-_PART = re.compile(r"\s*(?:(?:Part|Chapter|Section|Paper|Teil) )(?:[IVX]+|\d{1,2}|[A-Z]|[Oo]ne|[Tt]wo)\b[^.]{0,80}\.?")
+_PLAIN_WORD = compile_pattern(r"(?<=[\s(])(?!(?:of|and|the|for|in|on|with|et|der|de|und)\b)[a-z]{3,}")
+_IN = compile_pattern(r", in:? (?=[A-Z])| In: (?=[A-Z])")
+_PART = compile_pattern(
+    r"\s*(?:(?:Part|Chapter|Section|Paper|Teil) )(?:[IVX]+|\d{1,2}|[A-Z]|[Oo]ne|[Tt]wo)\b[^.]{0,80}\.?"
+)
 _WORDY = 3
 _OPENING = " .,:;*_-\u2013"
 

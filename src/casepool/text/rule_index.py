@@ -7,6 +7,7 @@ together, which of those strings it holds; the answer is remembered, so that a f
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
+from casepool.knowledge.grammars import grammar_names
 from casepool.text.grammar import CompiledRule, compile_grammar
 
 _REMEMBERED = 200_000
@@ -98,8 +99,13 @@ class RuleIndex:
 
 @cache
 def index_grammar(name: str) -> RuleIndex:
-    """The index of one grammar, made once."""
-    return RuleIndex(compile_grammar(name))
+    """The index of one grammar; those of all grammars are made together, so that a word is asked only once."""
+    return _index_all()[name]
+
+
+@cache
+def _index_all() -> Mapping[str, RuleIndex]:
+    return {name: RuleIndex(compile_grammar(name)) for name in grammar_names()}
 
 
 def _piece(need: str) -> str:

@@ -10,15 +10,17 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_SPECIAL = re.compile(r" \s+|[<&*\\\x00-\x1f\x7f-\U0010ffff]|-(?=[ \t]*\r?\n)")
-_INLINE = re.compile(r"</?(?:i|b|em|strong|sub|u|sc|span|small|font|italic|bold)(?:\s[^<>]{0,200})?>", re.I)
-_SUP = re.compile(r"</?sup(?:\s[^<>]{0,200})?>", re.I)
-_BREAK = re.compile(r"<br\s*/?>", re.I)
-_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp);")
-_OPENING_STAR = re.compile(r"\*(?=[^\s*\d][^*\n]{0,300}\*)")
-_ESCAPE = re.compile(r"\\(?=[\[\]*_#<>~()])")
-_BROKEN = re.compile(r"[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=\w)")
-_BLANK = re.compile(r"\s+")
+from casepool.knowledge.compiled import compile_pattern
+
+_SPECIAL = compile_pattern(r" \s+|[<&*\\\x00-\x1f\x7f-\U0010ffff]|-(?=[ \t]*\r?\n)")
+_INLINE = compile_pattern(r"</?(?:i|b|em|strong|sub|u|sc|span|small|font|italic|bold)(?:\s[^<>]{0,200})?>", re.I)
+_SUP = compile_pattern(r"</?sup(?:\s[^<>]{0,200})?>", re.I)
+_BREAK = compile_pattern(r"<br\s*/?>", re.I)
+_ENTITY = compile_pattern(r"&(?:nbsp|lt|gt|amp);")
+_OPENING_STAR = compile_pattern(r"\*(?=[^\s*\d][^*\n]{0,300}\*)")
+_ESCAPE = compile_pattern(r"\\(?=[\[\]*_#<>~()])")
+_BROKEN = compile_pattern(r"[-\u2010\u2011\u00ad][ \t]*\r?\n[ \t]*(?=\w)")
+_BLANK = compile_pattern(r"\s+")
 _TIMES = "*\u00d7\u2715\u2716\u2a2f"
 _HYPHENS = dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d\u2043", "-")
 _PLAIN = {
@@ -32,7 +34,7 @@ _PLAIN = {
     "\u2026": "...",
 }
 _ENTITIES = {"&nbsp;": " ", "&lt;": "<", "&gt;": ">", "&amp;": "&"}
-_KEEP = re.compile(
+_KEEP = compile_pattern(
     "[\u00b2\u00b3\u00b9\u2070-\u207f\u00bc-\u00be\u2150-\u215f\u2460-\u24ff\u00aa\u00ba\u2122\u00a8\u00af\u00b4\u00b8]"
 )
 

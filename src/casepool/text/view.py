@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from casepool.domain.document import Block, Document
 from casepool.domain.evidence import Evidence
+from casepool.knowledge.compiled import compile_pattern
 from casepool.text.grammar import CompiledRule, Hit
 from casepool.text.rule_index import NEEDS, index_grammar
 from casepool.text.shadow import Shadow
@@ -15,7 +16,7 @@ _ABBREVIATIONS = (
     r"(?:fig|figs|figure|no|nos|vs|dr|mr|mrs|ms|prof|st|al|etc|approx|ca|cf|e\.g|i\.e|eg|ie|resp|inc|ltd|vol|pp|ed|"
     r"eds|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|tab|ref|refs|yr|yrs|mo|wk|hr|hrs|min|max|temp|dept|univ)"
 )
-_END = re.compile(r"[.!?]+[\"')\]]*(?:\^?\[[\d, -]+\]|\^\d[\d, -]*)?(?: (?=\S)|(?=[a-z]))")
+_END = compile_pattern(r"[.!?]+[\"')\]]*(?:\^?\[[\d, -]+\]|\^\d[\d, -]*)?(?: (?=\S)|(?=[a-z]))")
 LONGEST_SENTENCE = 3_000
 _SEARCHABLE = ("title", "heading", "paragraph", "list-item", "caption", "cell", "footnote")
 

@@ -8,12 +8,13 @@ from functools import cache
 from casepool.domain.assertion import Mention
 from casepool.extract.course import LATE
 from casepool.extract.mentions import Reading, find_mentions
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import expand_macros
 from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "case", "caption", "discussion", "results")
-_SEQUENCE = re.compile(
+_SEQUENCE = compile_pattern(
     r"\bt ?-?(?P<n>[12])(?:(?:-?(?:weighted|w)?)?[ -]{0,2}(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])"
 )
 _LONGEST = 140
@@ -139,4 +140,4 @@ def _is_of_a_part(text: str, start: int, end: int) -> bool:
 
 @cache
 def _signal_pattern() -> re.Pattern[str]:
-    return re.compile(expand_macros("{signal_words}"))
+    return compile_pattern(expand_macros("{signal_words}"))

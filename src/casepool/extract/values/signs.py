@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.signs import Sign, load_signs
 from casepool.text.phrases import PhraseIndex
 
@@ -79,7 +80,7 @@ def _placed_pattern() -> re.Pattern[str]:
     heads = _any(word for head in lexicon.heads for word in head.words)
     site = _any(word for place in lexicon.sites for word in place.words)
     bridge, small = _any(lexicon.bridges), _any(lexicon.small)
-    return re.compile(
+    return compile_pattern(
         rf"\b(?P<head>{heads})\b(?:(?:,? (?:and|or)|,|/)(?: [\w-]+){{0,2}}? (?P<more>{heads}))? (?:{bridge})"
         rf"(?: (?:{small})){{0,4}}? (?P<sites>(?:{site})\b"
         rf"(?:,? (?:and|or)(?: (?:{bridge}))?(?: (?:{small})){{0,4}}? (?:{site})\b){{0,3}})"
