@@ -12,7 +12,7 @@ from casepool.domain.pool_request import FactorRequest, GroupRequest, PoolReques
 from casepool.domain.review import Amendment, Assignment, Protocol, Requirement, Search
 from casepool.knowledge.plan_files import PROTOCOL_KEYS, hash_protocol, load_protocol, load_request, read_stub
 
-FILLED = {"journal": "", "searches": ""}
+FILLED: dict[str, str] = {}
 
 
 def write(folder: Path, name: str, text: str) -> Path:

@@ -22,6 +22,7 @@ from casepool.knowledge.load import FOLDER, Table, build_record, load_toml
 from casepool.knowledge.pooling import load_pooling
 
 STUBS = FOLDER / "stubs"
+STUB_PLACES = ("journal", "searches")
 PROTOCOL_KEYS = (
     *("question", "registration", "team", "journal", "data_lock", "appraisal", "assist", "names_hidden", "tolerance"),
     *("eligibility", "eligibility_fields", "min_followup_months", "fields", "critical_fields", "c7_t1"),
@@ -35,10 +36,10 @@ _AMENDMENT = re.compile(r"^\s*\[\[\s*amendment\s*\]\]", re.MULTILINE)
 
 
 def read_stub(name: str, values: Mapping[str, str]) -> str:
-    """The text of a new `protocol.toml` or `pool.toml`: complete, valid; each {place} filled with a value."""
+    """The text of a new `protocol.toml` or `pool.toml`: complete, valid; each {place} filled with a value or empty."""
     text = (STUBS / name).read_text(encoding="utf-8")
-    for key, value in values.items():
-        text = text.replace("{" + key + "}", value)
+    for key in STUB_PLACES:
+        text = text.replace("{" + key + "}", values.get(key, ""))
     return text
 
 

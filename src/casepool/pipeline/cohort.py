@@ -27,7 +27,7 @@ from casepool.domain.values import Levels
 from casepool.extract.values.lesion import derive_region
 from casepool.knowledge.pooling import PoolingKnowledge
 from casepool.link.group import group_patients
-from casepool.link.linkable import read_facts_of
+from casepool.link.linkable import read_publication
 from casepool.pool.cells import read_cells, read_items
 
 
@@ -141,7 +141,7 @@ def _list_told(given: CohortInput) -> Iterator[tuple[LinkableCase, str]]:
     """Every case with its text: those of publications without the rows that are no case, then the authors' own."""
     dropped = {(row.publication, row.table, row.row) for row in given.rows if row.kind != "earlier_case"}
     for telling in sorted(given.tellings, key=lambda item: item.publication):
-        facts = read_facts_of(telling.extraction.document, telling.publication)
+        facts = read_publication(telling.extraction.document, telling.publication)
         text = telling.extraction.document.text
         for case in telling.extraction.cases:
             if (telling.publication, case.table, case.row) not in dropped:
