@@ -59,6 +59,8 @@ EXPORTS: dict[str, Export] = {
                "every table as Parquet", extra="review", many=True),
         Export("phenopackets", "casepool.export.phenopackets.writing:write_phenopackets", "phenopackets.zip",
                "application/zip", "a GA4GH Phenopacket per patient, each with its provenance", many=True),
+        Export("fhir", "casepool.export.fhir.writing:write_fhir", "fhir.zip", "application/zip",
+               "a FHIR R4 Bundle per patient", many=True),
         Export("redcap", "casepool.export.redcap:write_redcap", "redcap_dictionary.csv",
                "text/csv; charset=utf-8", "the form as a REDCap data dictionary"),
         Export("csljson", "casepool.export.references:write_csl", "references.json",

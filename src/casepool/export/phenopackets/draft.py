@@ -51,6 +51,11 @@ class Draft:
     def field(self, told: Told) -> Field | None:
         return self.desk.field(told.answer.field)
 
+    def label(self, told: Told) -> str:
+        """The label of the answer's field."""
+        field = self.field(told)
+        return field.label if field else told.answer.field
+
     def write_term(self, term: Term) -> Row:
         """The term as the packet writes it; its vocabulary will be listed."""
         self.terms[term.id] = term

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from casepool.domain.quantity import IntervalTime, Quantity, tidy_number
-from casepool.domain.values import MarkerResult, Measurement
+from casepool.domain.values import MarkerResult, Measurement, Value
 from casepool.export.coding import code_action, code_assay
 from casepool.export.material import Row
 from casepool.export.phenopackets.ages import find_age, find_contact, list_ages, write_age, write_event_age
-from casepool.export.phenopackets.draft import Draft
+from casepool.export.phenopackets.draft import Draft, number_parts
 from casepool.export.typed_values import say_value
 from casepool.export.value_rows import Told
 from casepool.knowledge.interop import Term, make_placeholder
@@ -123,6 +123,8 @@ def write_indices(draft: Draft, put: Callable[[Row], str]) -> None:
     """Ki-67 index and mitotic count; a bound is a class, never its number."""
     for told in draft.all("ki67_percent"):
         _write_index(draft, told, code_assay(KI67), draft.codes.terms["percent"], put)
+    for told in draft.all("ki67_percent", "unclear"):
+        _put_bound(draft, told, code_assay(KI67), put)
     labels = draft.codes.labels["assay"]
     assay = make_placeholder("MITOTIC_COUNT", labels["mitotic_count"])
     for told in draft.all("mitotic_count"):
@@ -143,18 +145,33 @@ def _write_index(draft: Draft, told: Told, assay: Term, unit: Term, put: Callabl
         return
     quantity = {"unit": draft.write_term(unit), "value": tidy_number(value.value)}
     item: Row = {
-        "description": draft.describe(f"{told.answer.field} {say_value(value)}", told),
+        "description": draft.describe(f"{draft.label(told)} {say_value(value)}", told),
         "assay": draft.write_term(assay),
         "value": {"quantity": quantity},
     }
     draft.rest_on(put(item), told)
 
 
-def _put_class(draft: Draft, told: Told, assay: Term, word: str, put: Callable[[Row], str]) -> None:
-    said = say_value(told.answer.value) or "0"
+def read_bound(told: Told) -> Quantity | None:
+    """The one reading of a bound that is too wide to use: its number goes with its comparator, or not at all."""
+    readings = [c.value for c in told.answer.candidates]
+    value = readings[0] if len(readings) == 1 and told.answer.reason == "uninterpretable_bound" else None
+    return value if isinstance(value, Quantity) and value.is_bound else None
+
+
+def _put_bound(draft: Draft, told: Told, assay: Term, put: Callable[[Row], str]) -> None:
+    if value := read_bound(told):
+        parts = {key: part for key, part in number_parts(value).items() if part not in (None, "")}
+        _put_class(draft, told, assay, value.qualifier, put, value, **parts)
+
+
+def _put_class(
+    draft: Draft, told: Told, assay: Term, word: str, put: Callable[[Row], str], value: Value = None, **more: object
+) -> None:
+    said = say_value(value or told.answer.value) or "0"
     item: Row = {
-        "description": draft.describe(f"{told.answer.field} {said}", told),
+        "description": draft.describe(f"{draft.label(told)} {said}", told),
         "assay": draft.write_term(assay),
         "value": {"ontologyClass": draft.write_term(draft.codes.own("number", word))},
     }
-    draft.rest_on(put(item), told)
+    draft.rest_on(put(item), told, **more)

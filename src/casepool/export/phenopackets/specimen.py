@@ -6,7 +6,7 @@ from casepool.export.coding import code_action, code_tumour
 from casepool.export.material import Row
 from casepool.export.phenopackets.ages import write_event_age
 from casepool.export.phenopackets.draft import Draft
-from casepool.export.phenopackets.measuring import write_indices, write_specimen_sizes, write_stains
+from casepool.export.phenopackets.measuring import read_bound, write_indices, write_specimen_sizes, write_stains
 from casepool.export.phenopackets.subject import find_site
 from casepool.knowledge.interop import Term, make_placeholder
 
@@ -15,10 +15,14 @@ SIGNS_OF_SPECIMEN = ("ihc_panel", "ki67_percent", "mitotic_count", "histology_te
 
 def write_specimens(draft: Draft, subject_id: str) -> None:
     """biosamples: the tumour, where anything of a specimen is told; then recurrence and metastasis."""
-    if any(draft.one(field) for field in SIGNS_OF_SPECIMEN):
+    if any(draft.one(field) or _is_bound(draft, field) for field in SIGNS_OF_SPECIMEN):
         _write_tumour(draft, subject_id)
     _write_later(draft, subject_id, "local_recurrence", "recurrence_months", draft.codes.own("origin", "recurrent"))
     _write_later(draft, subject_id, "distant_metastasis", "metastasis_months", draft.codes.terms["metastatic"])
+
+
+def _is_bound(draft: Draft, field: str) -> bool:
+    return any(read_bound(told) for told in draft.all(field, "unclear"))
 
 
 def _write_tumour(draft: Draft, subject_id: str) -> None:
