@@ -7,7 +7,7 @@ from casepool.write.figures.page import Page
 from casepool.write.figures.scene import MARGIN, measure, wrap
 
 LINE = 3.5
-LEGEND_LINE = 4.6
+LEGEND_LINE, LEGEND_WRAP = 4.6, 2.9
 
 
 Drawer = Callable[[Page, float, float], None]
@@ -23,17 +23,24 @@ class Key:
 
 
 def draw_legend(page: Page, x: float, y: float, width: float, keys: Sequence[Key], columns: int = 0) -> float:
-    """Entries in columns of equal width, as many as fit (or `columns`); returns the y below the last line."""
-    if not keys:
-        return y
-    widest = max(key.width + 1.2 + measure(key.words, 6.5) for key in keys) + 3.0
-    count = max(1, min(columns or len(keys), int((width + 3.0) // widest), len(keys)))
-    step = (width + 3.0) / count if columns else widest
+    """Entries one after the other with breaks where needed, or in `columns`; returns the y below the last line.
+
+    Words that are longer than their room go on in a second line.
+    """
+    left, top, deepest = x, y, 0.0
+    step = (width + 3.0) / columns if columns else width + 3.0
     for n, key in enumerate(keys):
-        left, top = x + (n % count) * step, y + (n // count) * LEGEND_LINE
+        lines = wrap(key.words, 6.5, step - 3.0 - key.width - 1.2)
+        length = key.width + 1.2 + max(measure(line, 6.5) for line in lines)
+        breaks = n % columns == 0 if columns else left > x and left + length > x + width
+        if n and breaks:
+            left, top, deepest = x, top + LEGEND_LINE + deepest, 0.0
         key.draw(page, left + key.width / 2, top)
-        page.label(left + key.width + 1.2, top, key.words)
-    return y + ((len(keys) - 1) // count + 1) * LEGEND_LINE
+        for place, line in enumerate(lines):
+            page.label(left + key.width + 1.2, top + place * LEGEND_WRAP, line)
+        deepest = max(deepest, (len(lines) - 1) * LEGEND_WRAP)
+        left += step if columns else length + 5.5
+    return top + LEGEND_LINE + deepest if keys else y
 
 
 def draw_note(page: Page, x: float, y: float, words: str, width: float, italic: bool = False) -> float:
