@@ -29,7 +29,7 @@ LEVELS = {
     "source": ("cites", "names", "author", "differs"),
 }
 FILE_KEYS = ("version", "prior", "thresholds", "wording", "comparisons")
-COMPARISON_KEYS = ("label", "field", "also", "counted_with", "levels")
+COMPARISON_KEYS = ("label", "field", "also", "counted_with", "tells_apart", "levels")
 PLACES = {"a", "b"}
 
 
@@ -62,6 +62,7 @@ class Comparison:
     field: str = ""
     also: tuple[str, ...] = ()
     counted_with: tuple[str, ...] = ()
+    tells_apart: bool = False
 
     def list_chances(self, cases: int) -> dict[str, tuple[float, float]]:
         """m and u of each level in a pool of so many cases; both sum to 1."""
@@ -96,6 +97,7 @@ class Thresholds:
 
     propose: float
     contrary: float
+    unlikely: float
     all_pairs_up_to: int
     largest_block: int
     why: str
@@ -132,8 +134,8 @@ def load_linking(name: str = "onco_spine_case") -> LinkingKnowledge:
     prior, thresholds = build_record(Prior, file.table("prior")), build_record(Thresholds, file.table("thresholds"))
     if not (prior.repeats > 0 and 0 < prior.highest < 1):
         file.table("prior").fail("highest", "the prior needs repeats above 0 and highest between 0 and 1.")
-    if not (0 < thresholds.propose < 1 and thresholds.contrary < 0):
-        file.table("thresholds").fail("propose", "propose must lie between 0 and 1, contrary below 0.")
+    if not (0 < thresholds.propose < 1 and max(thresholds.contrary, thresholds.unlikely) < 0):
+        file.table("thresholds").fail("propose", "propose must lie between 0 and 1, contrary and unlikely below 0.")
     wording = build_record(Wording, file.table("wording"))
     return LinkingKnowledge(file.whole("version"), prior, thresholds, wording, MappingProxyType(comparisons))
 
@@ -154,6 +156,7 @@ def _read_comparison(name: str, table: Table, form: Form) -> Comparison:
         levels=MappingProxyType(levels),
         field=table.text("field", allowed=fields),
         also=table.texts("also", allowed=fields),
+        tells_apart=table.flag("tells_apart"),
         counted_with=table.texts("counted_with", allowed=tuple(other for other in LEVELS if other != name)),
     )
 

@@ -11,7 +11,7 @@ from casepool.domain.errors import UsageError
 from casepool.domain.linking import Contradiction
 from casepool.domain.review_answers import CaseKey, LinkDecision
 from casepool.link.block import Pair
-from casepool.link.compare import weigh_pair
+from casepool.link.compare import may_be_joined
 from casepool.link.profile import Profile
 from casepool.link.weights import Weights
 
@@ -103,8 +103,7 @@ def join_pairs(
 ) -> list[Pair]:
     """The pairs that survive when groups are joined from the likeliest pair down, sorted by positions.
 
-    Two groups are joined only if no two members are of one publication, none is kept apart by a decision, and none
-    weighs as much against as `contrary`.
+    Two groups are joined only if no two members are of one publication, kept apart by a decision, contrary or unlikely.
     """
     position = {profile.key: number for number, profile in enumerate(profiles)}
     proposed = Partition([profile.key for profile in profiles])
@@ -116,10 +115,7 @@ def join_pairs(
         if x[0] == y[0] or not constraints.is_open(x, y):
             return False
         i, j = sorted((position[x], position[y]))
-        weight = likely.get((i, j))
-        if weight is None:
-            weight = weigh_pair(profiles[i], profiles[j], weights)
-        return weight > weights.knowledge.thresholds.contrary
+        return (i, j) in likely or may_be_joined(profiles[i], profiles[j], weights)
 
     for i, j in sorted(likely, key=lambda pair: (-likely[pair], pair)):
         first, second = profiles[i].key, profiles[j].key

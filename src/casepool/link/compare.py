@@ -33,13 +33,17 @@ def compare_profiles(a: Profile, b: Profile) -> Matches:
     return {name: match for name, match in found if match is not None}
 
 
-def weigh_pair(a: Profile, b: Profile, weights: Weights) -> float:
-    """The sum of the weights of a pair, in bits."""
-    return sum(weights.weigh({name: match[0] for name, match in compare_profiles(a, b).items()}).values())
+def may_be_joined(a: Profile, b: Profile, weights: Weights) -> bool:
+    """Whether two cases may stand in one group because of a third: neither contrary nor, in sum, unlikely."""
+    weighed = weights.weigh({name: match[0] for name, match in compare_profiles(a, b).items()})
+    return not weights.is_contrary(weighed) and sum(weighed.values()) > weights.knowledge.thresholds.unlikely
 
 
 def weigh_if_likely(a: Profile, b: Profile, weights: Weights) -> float | None:
-    """The sum of the weights if it reaches what a proposal needs, else None. Gives up as soon as it cannot."""
+    """The sum of the weights if it reaches what a proposal needs, else None. Gives up as soon as it cannot.
+
+    None too if the two are contrary.
+    """
     levels: dict[str, str] = {}
     total = 0.0
     for (name, compare), still in zip(COMPARATORS.items(), weights.still, strict=True):
@@ -49,5 +53,6 @@ def weigh_if_likely(a: Profile, b: Profile, weights: Weights) -> float | None:
         if match is not None:
             levels[name] = match[0]
             total += weights.bits[name][match[0]]
-    weight = sum(weights.weigh(levels).values())
-    return weight if weight >= weights.needed else None
+    weighed = weights.weigh(levels)
+    weight = sum(weighed.values())
+    return weight if weight >= weights.needed and not weights.is_contrary(weighed) else None

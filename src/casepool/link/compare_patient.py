@@ -57,7 +57,7 @@ def judge_age(x: tuple[float, float], y: tuple[float, float], gap: int | None) -
 
 def is_slip(x: float, y: float) -> bool:
     """Whether two whole ages of two digits differ in one digit or in the order of the digits."""
-    if not (x.is_integer() and y.is_integer() and 10 <= x <= 99 and 10 <= y <= 99):
+    if not (float(x).is_integer() and float(y).is_integer() and 10 <= x <= 99 and 10 <= y <= 99):
         return False
     first, second = str(int(x)), str(int(y))
     return first == second[::-1] or (first[0] == second[0]) != (first[1] == second[1])

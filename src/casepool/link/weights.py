@@ -35,6 +35,11 @@ class Weights:
         plain = {name: self.bits[name][level] for name, level in levels.items()}
         return {name: 0.0 if self.is_counted(name, plain) else weight for name, weight in plain.items()}
 
+    def is_contrary(self, weighed: Mapping[str, float]) -> bool:
+        """Whether what tells patients apart speaks so clearly against one patient that nothing outweighs it."""
+        against = (w for name, w in weighed.items() if w < 0 and self.knowledge.comparisons[name].tells_apart)
+        return sum(against) <= self.knowledge.thresholds.contrary
+
     def is_counted(self, name: str, plain: Mapping[str, float]) -> bool:
         """Whether another comparison that speaks for a match carries the agreement of this one already."""
         others = self.knowledge.comparisons[name].counted_with
