@@ -12,6 +12,7 @@ from casepool.knowledge.interop import Term
 PROFILES = "http://hl7.org/fhir/us/mcode/StructureDefinition/mcode-"
 ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"
 UCUM = "http://unitsofmeasure.org"
+WHOLE_IDS = ("HP", "MONDO", "MAXO", "UBERON")
 CATEGORIES = "http://terminology.hl7.org/CodeSystem/observation-category"
 
 
@@ -40,7 +41,7 @@ class Gathering:
         self.put(kind, identity, {**meta, **resource})
         reference = f"{kind}/{identity}"
         if told:
-            self._prove(reference, told)
+            self.prove(reference, told)
         return reference
 
     def put(self, kind: str, identity: str, resource: Row) -> None:
@@ -62,13 +63,13 @@ class Gathering:
             "entry": self.entries,
         }
 
-    def _prove(self, reference: str, told: tuple[Told, ...]) -> None:
+    def prove(self, reference: str, told: tuple[Told, ...]) -> None:
+        """Add the Provenance of a resource."""
         material = self.draft.desk.material
         accepted = all(is_accepted(item) for item in told)
         checked = "accepted by a person" if accepted else "not yet looked at by a person"
         entities = [entity for item in told for entity in self._quote(item)]
-        for item in told:
-            self.draft.rest_on("", item)
+        self.draft.use(*told)
         self._provenance.append({
             "target": [{"reference": reference}],
             "recorded": f"{material.day.isoformat()}T00:00:00Z",
@@ -107,7 +108,7 @@ class Gathering:
         codings = [
             {
                 "system": systems[t.prefix],
-                "code": t.id if t.prefix in ("HP", "MONDO", "MAXO") else t.code,
+                "code": t.id if t.prefix in WHOLE_IDS else t.code,
                 "display": t.label,
             }
             for t in found

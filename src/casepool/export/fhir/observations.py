@@ -100,7 +100,7 @@ def _write_mitoses(bundle: Gathering, where: Row) -> None:
 
 
 def write_number(value: Quantity, unit: str) -> Row:
-    """A quantity with its comparator, a range for two ends; "about" is said in the text of a range of one point."""
+    """A quantity with its comparator, a range for two ends."""
     if value.upper is not None:
         low, high = (_measure(number, unit) for number in (value.value, value.upper))
         return {"valueRange": {"low": low, "high": high}}
@@ -132,7 +132,7 @@ def write_histology(bundle: Gathering, specimen: str) -> None:
 
 
 def write_outcomes(bundle: Gathering, condition: str) -> None:
-    """The disease at follow-up, each statement an observation about the condition; time as text, papers have no dates."""
+    """The disease at follow-up, each statement an observation about the condition; its time is text (no dates)."""
     draft = bundle.draft
     focus: Row = {"focus": [{"reference": condition}]} if condition else {}
     contact = draft.one("followup_months")
@@ -142,10 +142,8 @@ def write_outcomes(bundle: Gathering, condition: str) -> None:
         else ""
     )
     code = bundle.concept(draft.codes.terms["progression"])
-    said = [
-        (told, draft.codes.labels["outcome_status"][draft.word("outcome_status")])
-        for told in draft.all("outcome_status")
-    ]
+    states = draft.codes.labels["outcome_status"]
+    said = [(told, states[str(told.answer.value)]) for told in draft.all("outcome_status") if told.answer.value]
     for field in EVENTS:
         for told in draft.all(field, "reported", "absent"):
             said.append((told, draft.codes.labels[field]["present" if told.answer.state == "reported" else "absent"]))

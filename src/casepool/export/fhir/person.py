@@ -9,12 +9,12 @@ from casepool.export.phenopackets.draft import is_certain
 from casepool.export.phenopackets.references import name_publication
 from casepool.export.phenopackets.specimen import SIGNS_OF_SPECIMEN
 from casepool.export.phenopackets.subject import find_site
-from casepool.export.releasing import AGE
 from casepool.knowledge.interop import Term
 
 GENDERS = {"female": "female", "male": "male", "other": "other", "intersex": "other"}
 AGE_UNITS = {"year": "a", "month": "mo", "week": "wk", "day": "d"}
 ICDO = "http://terminology.hl7.org/CodeSystem/icd-o-3"
+SPECIMENS = "http://terminology.hl7.org/CodeSystem/v2-0487"
 TUMOUR = "tumour1"
 
 
@@ -48,7 +48,7 @@ def write_patient(bundle: Gathering) -> None:
     identity = bundle.subject.split("/")[1]
     bundle.put("Patient", identity, {**meta, **person})
     if told:
-        bundle._prove(bundle.subject, tuple(told))
+        bundle.prove(bundle.subject, tuple(told))
 
 
 def write_condition(bundle: Gathering) -> str:
@@ -103,7 +103,7 @@ def _upper(age: Quantity) -> float | None:
 def write_tumour(bundle: Gathering) -> str:
     """BodyStructure: the tumour in the body."""
     place = _say_site(bundle) or {"text": "site not stated"}
-    structure = {"identifier": [_name_tumour()], "morphology": {"text": "tumour"}, "location": place,
+    structure: Row = {"identifier": [_name_tumour()], "morphology": {"text": "tumour"}, "location": place,
                  "patient": {"reference": bundle.subject}}  # fmt: skip
     return bundle.add("BodyStructure", TUMOUR, structure, profile="tumor")
 
@@ -114,10 +114,8 @@ def write_specimen(bundle: Gathering) -> str:
     sizes = [told for told in draft.all("size") if told.answer.modality == "pathology"]
     if not sizes and not any(draft.all(field, "reported", "unclear", "absent") for field in SIGNS_OF_SPECIMEN):
         return ""
-    kind = {
-        "coding": [{"system": "http://terminology.hl7.org/CodeSystem/v2-0487", "code": "TUMOR", "display": "Tumor"}]
-    }
-    specimen = {"identifier": [_name_tumour()], "status": "unavailable", "type": kind,
+    kind = {"coding": [{"system": SPECIMENS, "code": "TUMOR", "display": "Tumor"}]}
+    specimen: Row = {"identifier": [_name_tumour()], "status": "unavailable", "type": kind,
                 "subject": {"reference": bundle.subject}}  # fmt: skip
     return bundle.add("Specimen", TUMOUR, specimen, profile="human-specimen")
 
@@ -142,14 +140,3 @@ def _say_site(bundle: Gathering) -> Row:
 def _status(system: str, code: str, display: str = "") -> Row:
     name = f"http://terminology.hl7.org/CodeSystem/{system}"
     return {"coding": [{"system": name, "code": code, "display": display or code.capitalize()}]}
-
-
-__all__ = [
-    "AGE",
-    "find_morphology",
-    "write_condition",
-    "write_onset",
-    "write_patient",
-    "write_specimen",
-    "write_tumour",
-]

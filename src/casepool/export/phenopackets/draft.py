@@ -70,11 +70,14 @@ class Draft:
 
     def rest_on(self, pointer: str, told: Told, *others: Told, **more: object) -> None:
         """Say what a part of the packet rests on; `more` are the further keys of the sidecar."""
-        for item in (told, *others):
-            self._used.add(id(item.answer))
+        self.use(told, *others)
         spans = [span for item in (told, *others) for span in self.write_spans(item)]
         entry = {"pointer": pointer, "spans": spans, **_describe(told, self.field(told)), **more}
         self.assertions.append({key: value for key, value in entry.items() if value not in (None, "")})
+
+    def use(self, *told: Told) -> None:
+        """Say that these answers have a home."""
+        self._used |= {id(item.answer) for item in told}
 
     def leave(self, told: Told, note: str = "", **more: object) -> None:
         """List an answer that has no home in the packet."""
