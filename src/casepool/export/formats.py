@@ -61,6 +61,8 @@ EXPORTS: dict[str, Export] = {
                "application/zip", "a GA4GH Phenopacket per patient, each with its provenance", many=True),
         Export("fhir", "casepool.export.fhir.writing:write_fhir", "fhir.zip", "application/zip",
                "a FHIR R4 Bundle per patient", many=True),
+        Export("webannotation", "casepool.export.annotations:write_annotations", "annotations.zip", "application/zip",
+               "evidence as W3C Web Annotations", many=True),
         Export("redcap", "casepool.export.redcap:write_redcap", "redcap_dictionary.csv",
                "text/csv; charset=utf-8", "the form as a REDCap data dictionary"),
         Export("csljson", "casepool.export.references:write_csl", "references.json",
