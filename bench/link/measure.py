@@ -30,6 +30,7 @@ def measure() -> dict[str, Any]:
         f"10 cases: the sum of {POOLS_OF_TEN} pools",
         "propose_from": load_linking().thresholds.propose,
         "measured_seed": {"seed": MEASURING_SEED, **{str(n): measure_size(n, MEASURING_SEED) for n in SIZES}},
+        "half_look_alikes": {"seed": MEASURING_SEED, "1000": measure_look_alikes()},
         "tuning_seed": {"seed": TUNING_SEED, **{str(n): measure_size(n, TUNING_SEED) for n in SIZES}},
     }
 
@@ -38,6 +39,11 @@ def measure_size(size: int, seed: int) -> dict[str, Any]:
     """The figures of one size; of the smallest the sum of many pools."""
     seeds = [seed * 1_000 + n for n in range(POOLS_OF_TEN)] if size <= 10 else [seed]
     return add_up([measure_pool(generate_pool(size, one)) for one in seeds])
+
+
+def measure_look_alikes() -> dict[str, Any]:
+    """A pool of 1,000 in which every second patient is a look-alike of another one: a harder truth."""
+    return add_up([measure_pool(generate_pool(1_000, MEASURING_SEED, alike=0.5))])
 
 
 def measure_pool(pool: Pool) -> dict[str, float]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from casepool.domain.linking import Cited, Grouping, LinkableCase, MissingCase, PublicationFacts, Trail
 from casepool.link.compare_source import same_source
 from casepool.link.works import WorkKey, fold_work, list_keys, name_work, read_label
-from casepool.text.names import split_name
+from casepool.text.names import fold_name, split_name
 
 _ONE_WORK = ("cites", "names")
 
@@ -63,9 +63,14 @@ def find_held_references(publications: Iterable[PublicationFacts]) -> dict[tuple
 
 
 def name_source(case: LinkableCase) -> str:
-    """How a row calls its source: first name and year of the label, else of the reference, else the label itself."""
+    """How a row calls its source: first name and year of the label, else of the reference, else the label itself.
+
+    A label that took a given name for a surname is put right from the reference.
+    """
     label = read_label(case.case.cited.quote) if case.case.cited else None
-    work = label if label and label.authors else case.cited.work if case.cited else None
+    listed = case.cited.work if case.cited else None
+    by_given = label and listed and fold_name(next(iter(label.authors), "")) in fold_work(listed).given
+    work = label if label and label.authors and not by_given else listed
     if work is None or not work.authors:
         return case.case.label
     year = work.year or (case.cited.work.year if case.cited else None)
