@@ -4,7 +4,12 @@ from dataclasses import dataclass
 
 
 class CasepoolError(Exception):
-    """A mistake of the caller. The text says what, where, what is allowed, and the way out."""
+    """A mistake of the caller. The text says what, where, what is allowed, and the way out.
+
+    `exit_status` is what the command line ends with: 2 a wrong call, 3 something that could not be read.
+    """
+
+    exit_status = 2
 
 
 class UsageError(CasepoolError):
@@ -21,6 +26,8 @@ class EvidenceError(CasepoolError):
 
 class ReadError(CasepoolError):
     """A source could not be read at all. `problem` is the same fact as a value."""
+
+    exit_status = 3
 
     def __init__(self, problem: "Problem") -> None:
         super().__init__(str(problem))

@@ -14,9 +14,13 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 class StoreError(CasepoolError):
     """A project could not be opened, read or written. Nothing that was saved before is lost."""
 
+    exit_status = 3
+
 
 class NoProjectError(StoreError):
     """There is no project at this place."""
+
+    exit_status = 2
 
 
 class NewerSchemaError(StoreError):
