@@ -1,6 +1,6 @@
 """Cells of patients as bound values: what is printed, what is marked, and which quotes stand behind it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from casepool.domain.cell import Cell
@@ -60,10 +60,15 @@ class CellBook:
 
     def _print(self, cell: Cell, field: Field, long: bool) -> str:
         value = self._guard_age(cell, field)
-        words = (self.words.long if long else self.words.short).get(field.id) or self.words.long.get(field.id) or {}
+        words = self.word_values(field.id, long)
         if value is None:
             return words.get("reported", "")
         return print_value(value, words, field.canonical, with_unit=long)
+
+    def word_values(self, field: str, long: bool = False) -> Mapping[str, str]:
+        """The words for the allowed values of a field, for sentences (long) or tables; the other ones where one lacks."""
+        first, second = (self.words.long, self.words.short) if long else (self.words.short, self.words.long)
+        return first.get(field) or second.get(field) or {}
 
     def _guard_age(self, cell: Cell, field: Field) -> Value:
         """The value of a cell; an age of the index case above OLDEST as a bound, any age as a decade if asked for."""

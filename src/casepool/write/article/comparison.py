@@ -48,7 +48,8 @@ def _write_number(book: CellBook, item: NumberBeside) -> TableRow:
             book.bind_estimate(share, f"{_percent(share.value)}%"),
             Words(f"{between}."),
         )
-    value = Words(f"{print_number(item.value)} {item.unit}".strip())
+    unit = item.unit if item.value == 1 or item.unit not in ("year", "month") else f"{item.unit}s"
+    value = Words(f"{print_number(item.value)} {unit}".strip())
     return TableRow(((Words(item.label),), (value,), runs))
 
 
@@ -61,11 +62,11 @@ def _write_word(book: CellBook, item: WordBeside) -> TableRow:
     shown = show_line(_name_word(book, item))
     head = ((Words(item.label),), (Words(shown),))
     if item.refusal is not None and not item.n:
-        return TableRow((*head, (Words(item.refusal.sentence),)))
+        return TableRow((*head, (Words(words["not_compared"].format(why=item.refusal.why)),)))
     if item.first_limit is not None:
-        text = words["word_first"].format(word=shown, n=item.n, limit=f"{100 * item.first_limit:.0f}%")
+        text = words["word_first"].format(n=item.n, missing=item.missing, limit=f"{100 * item.first_limit:.0f}%")
     else:
-        text = words["word"].format(word=shown, k=item.k, n=item.n, missing=item.missing)
+        text = words["word"].format(k=item.k, n=item.n, missing=item.missing)
     first = book.bind_estimate(item.share, text) if item.share and item.share.name in book.estimates else Words(text)
     return TableRow((*head, (first,)))
 
@@ -81,7 +82,8 @@ def _write_levels(book: CellBook, beside: Beside) -> tuple[Block, ...]:
     words = book.wording.parts["comparison"]
     if not beside.levels.unique:
         return (Paragraph((Words(words["no_unique_level"]),)),)
-    return (Paragraph((Words(words["unique_levels"].format(levels=", ".join(beside.levels.unique))),)),)
+    key = "only_unique_levels" if set(beside.levels.unique) == set(beside.levels.levels) else "unique_levels"
+    return (Paragraph((Words(words[key].format(levels=", ".join(beside.levels.unique))),)),)
 
 
 def write_tested(book: CellBook) -> tuple[Block, ...]:

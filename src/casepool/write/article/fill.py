@@ -46,6 +46,8 @@ def print_estimate(estimate: Estimate, pct_min_n: int = 10) -> str:
     """An estimate as the article prints it: its number, k/n of a share, its words where there is no number."""
     if estimate.value is None:
         return estimate.words or "–"
+    if estimate.words.startswith("any value"):
+        return f"{print_number(estimate.value)} ({estimate.words.replace('-', '–')})"
     if _OUT_OF.fullmatch(estimate.words):
         return estimate.words
     k = estimate.value * estimate.n

@@ -71,7 +71,8 @@ def put_tables_last(blocks: Iterable[Block]) -> tuple[Block, ...]:
             moved.append(block)
         else:
             text.append(block)
-    return (*text, *([Break(), Heading(1, "Tables and figures")] if moved else []), *moved)
+    opening: tuple[Block, ...] = (Break(), Heading(1, "Tables and figures")) if moved else ()
+    return (*text, *opening, *moved)
 
 
 def _name(block: Block) -> str:

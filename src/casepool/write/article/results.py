@@ -1,6 +1,6 @@
 """The results: sentences with bound numbers, Table 2, the stains; refusals in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casepool.domain.curve import Outcome
 from casepool.domain.estimate import Estimate, Interval, Refusal, Row, Run
@@ -17,6 +17,7 @@ from casepool.write.figures.figure import DataSheet
 
 WIDTHS = (46, 48, 26, 20, 16, 18)
 SPOKEN_STATES = ("not_reported", "not_accessible", "not_assessed")
+MOST_ITEMS = 10
 DASH: Runs = (Words("–"),)
 BLANK: Runs = ()
 
@@ -93,10 +94,8 @@ def say_outcome(book: CellBook, outcome: Outcome) -> list[Piece]:
 
 def say_envelope(book: CellBook, outcome: Outcome) -> Iterator[Piece]:
     """The bounds of the curve at the last stated time of an event, for all patients and for the known ones."""
-    times = [coded.right for coded in outcome.coded if coded.is_event and coded.right is not None]
-    if not times:
-        return
-    month = f"{max(times):g}"
+    times = sorted({coded.right for coded in outcome.coded if coded.is_event and coded.right is not None}, reverse=True)
+    month = next((f"{time:g}" for time in times if outcome.get(f"envelope{time:g}")), "")
     for part, tail in (("envelope", "."), ("envelope_known", ", for the patients with known outcome alone.")):
         found = outcome.get(f"{part}{month}")
         if found is not None and found.words:
@@ -133,21 +132,37 @@ class _SummaryWriter:
             field = self.book.review.form.field(name)
             rows = [row for row in self.book.review.pooled.rows if row.field == name and row.number("n")]
             if rows and (len(rows) > 1 or rows[0].item):
-                yield TableRow(((Words(field.label),), *[BLANK] * 5), "group")
-            for row in rows:
+                yield TableRow((self._head(field, rows), *[BLANK] * 5), "group")
+            for row in self._choose(field, rows):
                 yield from self._write(row, field)
         for name in self.book.words.summary_outcomes:
             outcome = self.book.review.pooled.outcome(name)
             if outcome and outcome.get("usable"):
                 yield self._write_outcome(outcome)
 
+    def _head(self, field: Field, rows: Sequence[Row]) -> Runs:
+        left = len(rows) - len(self._choose(field, rows))
+        label = Words(field.label)
+        return (label, self.notes.sign(self.words["more_items"].format(count=left))) if left else (label,)
+
+    def _choose(self, field: Field, rows: Sequence[Row]) -> list[Row]:
+        """All rows, or the MOST_ITEMS items of a list field that most patients have."""
+        if not field.is_list or len(rows) <= MOST_ITEMS:
+            return list(rows)
+        return sorted(rows, key=lambda row: (-(row.number("k") or 0), row.item))[:MOST_ITEMS]
+
     def _write(self, row: Row, field: Field) -> Iterator[TableRow]:
         label = self._label(row, field)
         cells = self._numeric(row) if row.kind != "share" else self._share(row)
         yield TableRow(((Words(label),), *cells), "indent" if row.item else "")
         for run in row.runs:
-            if run.kind == "candidate":
-                yield from self._write_run(row, run)
+            if run.kind == "candidate" and self._tells(row, run):
+                yield self._write_run(row, run, field)
+
+    def _tells(self, row: Row, run: Run) -> bool:
+        """Whether a reading changes what the row counts; of a category only where the patient would have it."""
+        k = next((e.value for e in run.estimates if e.name.startswith(f"{row.name}.k.")), None)
+        return not row.item or k != row.number("k")
 
     def _label(self, row: Row, field: Field) -> str:
         if not row.item:
@@ -211,16 +226,21 @@ class _SummaryWriter:
         level = 100 * (interval.attained or interval.level)
         return str(self.words["order"].format(level=f"{level:.1f}"))
 
-    def _write_run(self, row: Row, run: Run) -> Iterator[TableRow]:
+    def _write_run(self, row: Row, run: Run, field: Field) -> TableRow:
         """The same numbers with one reading of an unclear value, in italics below the row."""
-        names = [estimate.name for estimate in run.estimates]
-        tails = {name.removeprefix(f"{row.name}.").partition(".")[2] for name in names}
+        tails = {e.name.removeprefix(f"{row.name}.").partition(".")[2] for e in run.estimates}
         tail = f".{tails.pop()}" if len(tails) == 1 else ""
-        label = show_line(run.label)
-        for patient, name in self.book.names.patients.items():
-            label = label.replace(f"for {patient}", f"for {name}")
         cells = self._summary(row, tail) if row.kind != "share" else self._share_run(row, tail)
-        yield TableRow(((Words(label[:70]),), cells, *[BLANK] * 4), "run")
+        return TableRow(((Words(self._name_run(run, field)),), cells, *[BLANK] * 4), "run")
+
+    def _name_run(self, run: Run, field: Field) -> str:
+        """The label of a run with the words of the value and the name of the patient."""
+        for patient, name in self.book.names.patients.items():
+            if run.label.startswith("with ") and run.label.endswith(f" for {patient}"):
+                reading = run.label.removeprefix("with ").removesuffix(f" for {patient}")
+                shown = self.book.word_values(field.id).get(reading, reading)
+                return self.words["with_reading"].format(reading=show_line(shown), patient=name)[:80]
+        return show_line(run.label)[:80]
 
     def _share_run(self, row: Row, tail: str) -> Runs:
         share = self.book.estimates.get(f"{row.name}.share{tail}")
