@@ -97,7 +97,6 @@ def _draw_dots(page: Page, rows: Sequence[MarkerRow], marker: str, tested: Seque
     step = _step(len(tested))
     r = min(0.36 * step, 1.0)
     place = {patient: n for n, patient in enumerate(tested)}
-    page.line((DOTS_LEFT, y), (DOTS_LEFT + step * len(tested), y), stroke="hair", width=0.4, dash=(2.0, 2.0))
     for n, row in enumerate(rows):
         if row.marker != marker:
             continue
@@ -116,7 +115,7 @@ def _draw_result(page: Page, x: float, y: float, r: float, result: str, row: int
         page.rect(x - r, y - 1.4, 2 * r, 2.8, "care_lt", row=row)
         draw_question_mark(page, x, y - 0.1, 0.8 * r)
     else:
-        page.line((x - 0.5 * r, y), (x + 0.5 * r, y), stroke="hair", width=0.4, row=row)
+        page.line((x - 0.6 * r, y), (x + 0.6 * r, y), stroke="line", width=0.35, row=row)
 
 
 def _draw_index_frame(page: Page, rows: Sequence[MarkerRow], tested: Sequence[str], top: float, bottom: float) -> None:
