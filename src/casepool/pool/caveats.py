@@ -7,6 +7,7 @@ from casepool.domain.cohort import Cohort
 from casepool.domain.curve import Outcome
 from casepool.domain.estimate import Estimate
 from casepool.knowledge.pooling import PoolingKnowledge
+from casepool.pool.shares import bound_share
 
 SMALL = 50
 PERIOD = 5
@@ -46,19 +47,24 @@ def choose_caveats(
     return tuple(caveat.text.format(**facts) for caveat in knowledge.caveats if applies[caveat.when])
 
 
-def count_by_period(cohort: Cohort, outcome: Outcome) -> Iterator[Estimate]:
-    """For each period of five years: in how many patients the outcome is known, of those first published then."""
-    year_of = {patient.id: patient.cases[0].year for patient in cohort.patients}
+def count_by_period(outcome: Outcome, year_of: Mapping[str, int]) -> Iterator[Estimate]:
+    """For each period of five years: in how many patients the outcome is known, of those first published then.
+
+    `year_of` gives the year of a patient's own publication where it is known. The share has its Wilson interval.
+    """
     known = {item.patient for item in outcome.coded if item.is_known}
     periods: dict[int, list[str]] = {}
     for item in outcome.coded:
-        year = year_of[item.patient]
+        year = year_of.get(item.patient)
         if year is not None:
             periods.setdefault(year - year % PERIOD, []).append(item.patient)
     for start, patients in sorted(periods.items()):
         k, n = sum(name in known for name in patients), len(patients)
         words = f"{start}-{start + PERIOD - 1}: {k}/{n}"
-        yield Estimate(f"{outcome.name}.known_from_{start}", k, n, words=words, method="count of patients")
+        name = f"{outcome.name}.known_from_{start}"
+        yield Estimate(name, k, n, words=words, method="count of patients")
+        interval = bound_share(k, n, 0.95, "wilson")
+        yield Estimate(f"{name}.share", k / n, n, interval=interval, words=words, method="Wilson interval")
 
 
 def compare_reporting(outcome: Outcome, followed: Mapping[str, float]) -> Iterator[Estimate]:

@@ -49,7 +49,8 @@ def _pool(cohort: Cohort, setting: Setting) -> Pooled:
     outcomes = tuple(describe_outcome(cohort, endpoint, endpoints, plan) for endpoint in endpoints.values())
     follow_up, refusals = estimate_follow_up(cohort, form, knowledge.follow_up, plan)
     followed = {cell.patient: time for cell, time, _ in read_follow_up(cohort, form, knowledge.follow_up)[0]}
-    trends = (e for o in outcomes for e in (*count_by_period(cohort, o), *compare_reporting(o, followed)))
+    years = _read_years(cohort, setting)
+    trends = (e for o in outcomes for e in (*count_by_period(o, years), *compare_reporting(o, followed)))
     return Pooled(
         headline=headline,
         rows=tuple(row for field in form.fields for row in describe_field(cohort, field, setting)),
@@ -63,6 +64,13 @@ def _pool(cohort: Cohort, setting: Setting) -> Pooled:
         changes=plan.changes(),
         left_out=cohort.left_out,
     )
+
+
+def _read_years(cohort: Cohort, setting: Setting) -> Mapping[str, int]:
+    """The year of each patient's own publication, where it is known; never that of a review whose table tells it."""
+    cells = read_cells(cohort, setting.form.field(setting.knowledge.year_field))
+    filled = (fill_year(cell, patient) for cell, patient in zip(cells, cohort.patients, strict=True))
+    return {cell.patient: cell.value for cell in filled if isinstance(cell.value, int)}
 
 
 def describe_field(cohort: Cohort, field: Field, setting: Setting) -> tuple[Row, ...]:
