@@ -1,7 +1,6 @@
 """The synthetic pools of the linking benchmark, and the least that linking must reach on a small one."""
 
 import pytest
-
 from bench.link.generate import Pool, generate_pool
 from bench.link.measure import add_up, list_errors, list_true_pairs, measure_pool
 
