@@ -49,12 +49,19 @@ Reading. project.as_of(time) -> Moment has the same methods, as things stood the
 
 Care.
 
-    verify_history() -> tuple[Problem, ...]     check_project(project, deep=False) -> tuple[Problem, ...]  (doctor)
-    erase_case(project, publication_id, by) -> Erased       an index case of private.db, for good; leaves tombstones
-    upgrade_project(folder, backup_to) -> Path  backup first, then one transaction per database
-    back_up(project, file, with_private=False) -> Path      restore_backup(file, folder, database="") -> Project
+    verify_history() -> tuple[Problem, ...]     note_copy(path, by, with_private)   copies(with_private=False)
+    check_project(project) -> tuple[Problem, ...]           doctor: files, tables, history, documents, lost quotes
+    erase_case(project, publication_id, by, pictures=()) -> Erased  an index case of private.db; leaves tombstones
+    upgrade_project(folder, backup, by) -> bool             backup first, then one transaction per database
+    back_up(project, file, by, with_private=True) -> Path   restore_backup(file, folder, database="") -> Project
+
+An index case is a publication of `project.private`: its draft, or the text that its form was filled into, is added and
+extracted there like any other. Its id is "index-1", "index-2", ...; ids of the two stores never meet.
 """
 
+from casepool.store.backup import back_up, restore_backup, upgrade_project
+from casepool.store.care import check_project
+from casepool.store.erase import Erased, erase_case
 from casepool.store.people import Credential, Session
 from casepool.store.problems import (
     ConflictError,
@@ -77,6 +84,7 @@ __all__ = [
     "Credential",
     "DamagedError",
     "DiskFullError",
+    "Erased",
     "LockedError",
     "Moment",
     "NewerSchemaError",
@@ -87,7 +95,12 @@ __all__ = [
     "Session",
     "Store",
     "StoreError",
+    "back_up",
+    "check_project",
     "create_project",
+    "erase_case",
     "is_project",
     "open_project",
+    "restore_backup",
+    "upgrade_project",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from casepool.domain.errors import Problem, UsageError
 from casepool.domain.review import Event
 from casepool.store.base import Base
-from casepool.store.ledger import check_chain, read_events
+from casepool.store.ledger import Subject, check_chain, read_events
 from casepool.store.replay import Moment, compare_rows
 from casepool.store.rows import drop_row, put_row, read_noun
 from casepool.store.tables import CHAIN, EVENT, KINDS
@@ -49,6 +49,16 @@ class WriteHistory(Base):
             events = read_events(connection, _in_order())
             problems = check_chain(events, (end.seq, end.hash) if end else (0, ""))
             return (*problems, *compare_rows(connection, self.has_table))
+
+    def note_copy(self, path: str, by: str, with_private: bool) -> None:
+        """Remember that a backup or an export was written, and whether it holds index cases."""
+        with self.writing(by) as pen:
+            pen.append("copy", "put", Subject(), {"path": path, "with_private": with_private})
+
+    def copies(self, with_private: bool = False) -> tuple[str, ...]:
+        """The backups and exports that were written, each once; only those that hold index cases where asked for."""
+        events = [event for event in self.history(kind="copy") if not event.erased]
+        return tuple(sorted({e.payload["path"] for e in events if e.payload["with_private"] or not with_private}))
 
     def restore_event(self, seq: int, by: str) -> None:
         """Write again what stood in a row after event `seq` (nothing, if that event removed it).

@@ -20,7 +20,7 @@ from casepool.store.people import WritePeople
 from casepool.store.problems import NoProjectError, naming_problems
 from casepool.store.publications import WritePublications
 from casepool.store.schema import VERSIONS, check_version, raise_schema, read_version
-from casepool.store.shelf import Shelf, write_whole
+from casepool.store.shelf import Shelf, sync_folder, write_through, write_whole
 from casepool.store.tables import SETTING
 
 DATABASE, PRIVATE, ADDRESS = "casepool.db", "private.db", "database.url"
@@ -158,19 +158,19 @@ def make_database(path: Path, form_id: str, journal: str) -> None:
         with connect.writing(engine, str(path)) as connection:
             _fill(connection, form_id, journal, path.parent)
             connection.execute(text(f"PRAGMA application_id={connect.APPLICATION_ID}"))
-        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         engine.dispose()
+        write_through(part)
         part.replace(path)
+        sync_folder(path.parent)
 
 
 def _make_on_server(root: Path, form_id: str, journal: str, database: str) -> None:
     engine = connect.connect_server(database, WAIT_SECONDS)
     try:
-        with connect.writing(engine, _name_server(engine)) as connection:
+        with connect.writing(engine, name_server(engine)) as connection:
             if read_version(connection):
                 raise UsageError(
-                    f"{_name_server(engine)} holds a project already. Open it, or give the address of an empty one."
+                    f"{name_server(engine)} holds a project already. Open it, or give the address of an empty one."
                 )
             _fill(connection, form_id, journal, root)
     finally:
@@ -218,13 +218,13 @@ def _find(place: Path | str, read_only: bool, wait_seconds: float) -> tuple[Path
     """Folder (None: the database knows it), engine and name of a project."""
     if isinstance(place, str) and connect.is_address(place):
         engine = connect.connect_server(place, wait_seconds)
-        return None, engine, _name_server(engine)
+        return None, engine, name_server(engine)
     root = Path(place)
     if (root / ADDRESS).exists():
         with naming_problems(str(root / ADDRESS)):
             address = (root / ADDRESS).read_text(encoding="utf-8").strip()
         engine = connect.connect_server(address, wait_seconds)
-        return root, engine, _name_server(engine)
+        return root, engine, name_server(engine)
     return root, _open_file(root, read_only, wait_seconds), str(root / DATABASE)
 
 
@@ -242,7 +242,7 @@ def _open_file(root: Path, read_only: bool, wait_seconds: float) -> Engine:
     return connect.connect_sqlite(path, read_only, wait_seconds)
 
 
-def _name_server(engine: Engine) -> str:
+def name_server(engine: Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 

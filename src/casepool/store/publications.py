@@ -22,8 +22,9 @@ from casepool.store.problems import DamagedError
 from casepool.store.reads import pack_json
 from casepool.store.rows import list_columns, put_row, read_row
 from casepool.store.shelf import Shelf
-from casepool.store.tables import ANSWER, KINDS, PUBLICATION
+from casepool.store.tables import ANSWER, EVENT, KINDS, PUBLICATION
 
+OWN = re.compile(r"index-(\d+)")
 FRONT_PARTS = ("title", "authors", "year", "journal", "doi", "pmid")
 
 
@@ -73,8 +74,8 @@ class WritePublications(Base):
             row = pen.connection.execute(select(PUBLICATION).where(known)).one_or_none()
             if row is not None:
                 return Added(read_row(KINDS["publication"], row), False)
-            taken = set(pen.connection.execute(select(PUBLICATION.c.publication)).scalars())
-            name = name_publication(label, sha256, part, taken)
+            taken = set(pen.connection.execute(select(EVENT.c.publication).distinct()).scalars())
+            name = name_own(taken) if self.is_private else name_publication(label, sha256, part, taken)
             publication = Publication(name, sha256, label, part=part, media_type=media_type, unpublished=unpublished)
             return Added(put_row(pen, KINDS["publication"], publication, 0, document="", extraction=""), True)
 
@@ -185,4 +186,10 @@ def name_publication(label: str, sha256: str, part: int, taken: set[str]) -> str
     )
     stem = re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-") or "publication"
     stem = f"{stem}-{part + 1}" if part else stem
-    return stem if stem not in taken else f"{stem}-{sha256[:8]}"
+    return stem if stem not in taken and not OWN.fullmatch(stem) else f"{stem}-{sha256[:8]}"
+
+
+def name_own(taken: set[str]) -> str:
+    """The id of the next index case: a number that was never used, and tells nothing."""
+    used = [int(found[1]) for name in taken if (found := OWN.fullmatch(name))]
+    return f"index-{max(used, default=0) + 1}"

@@ -27,10 +27,16 @@ def write_whole(path: Path, data: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def _sync_folder(folder: Path) -> None:
+def write_through(path: Path) -> None:
+    """Put the content of a file on the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def sync_folder(folder: Path) -> None:
     """Put the entry of a new name on the disk, where the system can do that for a folder."""
     try:
         handle = os.open(folder, os.O_RDONLY)
