@@ -111,12 +111,10 @@ def plant_doi_damaged(source: Source) -> Iterator[Plant]:
     if not has_list(source):
         return
     made: list[Plant] = []
-    inside = source.plain[source.references_start :] if source.filename.endswith(".md") else source.plain
-    shift = len(source.plain) - len(inside)
-    listed = source.plain.rfind("\n", 0, len(source.plain)) if source.filename.endswith(".xml") else 0
-    for match in DOI.finditer(inside):
-        start, end = shift + match.start(), shift + match.end()
-        if source.filename.endswith(".xml") and (start < len(source.plain) // 2 or start > listed + len(inside)):
+    listed = source.raw.find("<ref-list") if source.filename.endswith(".xml") else source.references_start
+    for match in DOI.finditer(source.plain):
+        start, end = match.span()
+        if not 0 <= listed < source.starts[start]:
             continue
         wrong = source.dice(match.group()).choice(
             (

@@ -61,7 +61,7 @@ class Source:
     @cached_property
     def references_start(self) -> int:
         """Where the reference list begins, or the end of the text."""
-        found = re.search(r"^(?:#+ *)?references\s*$", self.plain, re.I | re.M)
+        found = re.search(r"^(?:#+ *)?(?:references|literature)\s*$", self.plain, re.I | re.M)
         return found.start() if found else len(self.plain)
 
     @property

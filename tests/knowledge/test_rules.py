@@ -15,6 +15,9 @@ from support import shared_path
 RULES = load_rules()
 
 
+FOUND_LATER = ["ABB-01", "REF-06", "STA-06"]
+
+
 def every_template() -> list[tuple[Rule, str]]:
     return [(rule, variant) for rule in RULES.values() for variant in ("", *rule.variants)]
 
@@ -23,7 +26,8 @@ def test_rules_hold_the_whole_specification() -> None:
     wanted = {
         r["id"]: r for r in yaml.safe_load(shared_path("product", "audit_rules.yaml").read_text("utf-8"))["rules"]
     }
-    assert sorted(RULES) == sorted(wanted)
+    assert sorted(set(wanted) - set(RULES)) == []
+    assert sorted(set(RULES) - set(wanted)) == FOUND_LATER
     for name, spec in wanted.items():
         rule = RULES[name]
         for key in ("severity", "scope", "how", "trigger", "false_alarm"):
@@ -33,8 +37,8 @@ def test_rules_hold_the_whole_specification() -> None:
 
 
 def test_rules_have_their_counts() -> None:
-    assert len(RULES) == 74
-    assert Counter(r.severity for r in RULES.values()) == {"error": 21, "warning": 26, "gap": 16, "note": 11}
+    assert len(RULES) == 77
+    assert Counter(r.severity for r in RULES.values()) == {"error": 22, "warning": 27, "gap": 16, "note": 12}
     assert [r.id for r in RULES.values() if not r.enabled] == ["PAT-03"]
     assert [r.id for r in RULES.values() if r.step == "review"] == [
         *("TAB-08", "CLM-03", "REF-05", "LNK-01", "LNK-02", "LNK-03", "SEL-01", "EVD-01", "EVD-02"),

@@ -8,10 +8,12 @@ from casepool.audit import (
     imaging,
     integrity,
     lesion,
+    named_studies,
     pathology,
     patient,
     references,
     sex,
+    short_forms,
     statistics,
     tables,
     time,
@@ -73,6 +75,7 @@ RULES: tuple[RuleFunction, ...] = (
         references.find_malformed_identifiers,
         references.find_unlisted_rows,
         references.find_given_name_rows,
+        named_studies.find_misnamed_studies,
     ),
     *(
         statistics.find_wrong_percentages,
@@ -80,6 +83,7 @@ RULES: tuple[RuleFunction, ...] = (
         statistics.find_impossible_means,
         statistics.find_changed_denominators,
         statistics.find_overloaded_models,
+        statistics.find_wrong_doses,
     ),
     *(
         claims.find_unfounded_comparisons,
@@ -88,6 +92,7 @@ RULES: tuple[RuleFunction, ...] = (
         claims.find_success_without_time,
         claims.find_unmet_requirements,
         claims.find_changing_figures,
+        short_forms.find_changing_abbreviations,
     ),
     *(
         ethics.find_missing_consent,

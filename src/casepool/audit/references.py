@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from casepool.audit.ledger import join_words
 from casepool.audit.paper import Paper
 from casepool.domain.case import Case
-from casepool.domain.document import Reference
+from casepool.domain.document import Citation, Reference
 from casepool.domain.evidence import Evidence
 from casepool.domain.finding import Finding
 from casepool.text.names import fold_name
@@ -14,12 +14,13 @@ from casepool.text.references import given_names, same_work, surnames
 
 IDENTIFIERS = {
     "DOI": (
-        re.compile(r"\bdoi[: ]{1,3}(?:https?://(?:dx\.)?doi\.org/)?(\S+)", re.I),
+        re.compile(r"(?:\bdoi[: ]{1,3}(?:https?://(?:dx\.)?doi\.org/)?|https?://(?:dx\.)?doi\.org/)(\S+)", re.I),
         re.compile(r"10\.\d{4,9}(?:\.\d+)*/\S+"),
     ),
     "PMID": (re.compile(r"\bPMID[: ]{1,3}(\S+)", re.I), re.compile(r"[1-9]\d{0,7}")),
 }
 LISTED = 5
+MOSTLY = 0.9
 
 
 def find_repeated_references(paper: Paper) -> Iterator[Finding]:
@@ -41,12 +42,25 @@ def find_citations_outside(paper: Paper) -> Iterator[Finding]:
     if not document.references_complete or not document.references or not style.certain:
         return
     known = {r.number for r in document.references}
+    printed = _agrees_in_print(paper)
     seen: set[int] = set()
     for citation in document.citations:
-        for number in sorted(set(citation.numbers) - known - seen):
+        numbers = {*citation.numbers, *(_printed_numbers(paper, citation) if printed else ())}
+        for number in sorted(numbers - known - seen):
             seen.add(number)
             quote = paper.view.clause(document.evidence(citation.start, citation.end))
             yield paper.finding("REF-02", [quote], a=f"[{number}]", n=len(known))
+
+
+def _printed_numbers(paper: Paper, citation: Citation) -> tuple[int, ...]:
+    """The numbers that the mark shows; a mark that a file ties to an entry may print another one."""
+    return tuple(int(n) for n in re.findall(r"\d+", paper.document.text[citation.start : citation.end]) if len(n) < 4)
+
+
+def _agrees_in_print(paper: Paper) -> bool:
+    """Whether marks show numbers, and nearly all show the first number of the entries that they are tied to."""
+    shown = [(c.numbers[:1], _printed_numbers(paper, c)[:1]) for c in paper.document.citations]
+    return bool(shown) and sum(a == b for a, b in shown) >= MOSTLY * len(shown)
 
 
 def find_uncited_references(paper: Paper) -> Iterator[Finding]:
@@ -73,7 +87,8 @@ def find_malformed_identifiers(paper: Paper) -> Iterator[Finding]:
     for reference in paper.document.references:
         entry = text[reference.start : reference.end]
         for what, (named, right) in IDENTIFIERS.items():
-            printed = next((found.group(1).rstrip(".,;)") for found in named.finditer(entry)), "")
+            held = reference.doi if what == "DOI" else reference.pmid
+            printed = next((found.group(1).rstrip(".,;)") for found in named.finditer(entry)), "") or held
             if printed and not right.fullmatch(printed):
                 yield _malformed(paper, reference, printed, what)
 

@@ -13,6 +13,8 @@ from casepool.text.view import Sentence
 LARGEST_N = 100
 WIDEST_RATIO = 100.0
 FEWEST_EVENTS = 5
+LEAST_GRAY = 0.5
+DOSE_ROUNDING = 0.02
 
 
 def find_wrong_percentages(paper: Paper) -> Iterator[Finding]:
@@ -83,6 +85,16 @@ def find_overloaded_models(paper: Paper) -> Iterator[Finding]:
             yield paper.finding("STA-05", [quote], a=paper.quote(hit).quote, events=events.group(1))
 
 
+def find_wrong_doses(paper: Paper) -> Iterator[Finding]:
+    """STA-06: a dose of radiation that number and size of its fractions do not give, beyond rounding."""
+    for _, hit in paper.hits("audit_statistics", "dose"):
+        total, n, each = (_either(hit, name) for name in ("total", "n", "each"))
+        if not total or not n or not each or abs(n * each - total) <= max(LEAST_GRAY, DOSE_ROUNDING * total):
+            continue
+        said = {"n": f"{n:g}", "each": f"{each:g} Gy", "a": f"{total:g} Gy", "right": f"{n * each:.4g} Gy"}
+        yield paper.finding("STA-06", [paper.view.clause(paper.quote(hit))], **said)
+
+
 def fits_percentage(k: int, n: int, printed: str) -> bool:
     """Whether k of n, rounded (half up or half even) or truncated to the printed decimals, gives the percentage."""
     exact = Fraction(100 * k, n)
@@ -107,9 +119,9 @@ def decimals_of(printed: str) -> int:
 
 
 def _either(hit: Hit, name: str) -> float | None:
-    """The number of a group or of its twin in the second wording of a pattern ("k", "k2")."""
-    number = hit.number(name)
-    return hit.number(f"{name}2") if number is None else number
+    """The number of a group or of its twin in another wording of a pattern ("k", "k2", "k3")."""
+    found = (hit.number(name), *(hit.number(f"{name}{n}") for n in (2, 3) if f"{name}{n}" in hit.match.re.groupindex))
+    return next((number for number in found if number is not None), None)
 
 
 def _value(printed: str) -> float:

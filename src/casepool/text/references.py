@@ -83,7 +83,7 @@ def same_work(a: Reference, b: Reference) -> bool:
     if a.year != b.year or a.year is None or not _same_authors(a, b) or not _same_title(a.title, b.title):
         return False
     if a.pages and b.pages:
-        return _full_pages(a.pages) == _full_pages(b.pages)
+        return _same_pages(_full_pages(a.pages), _full_pages(b.pages))
     return _fold_words(a.source) == _fold_words(b.source) and a.volume == b.volume
 
 
@@ -109,6 +109,11 @@ def _same_title(a: str, b: str) -> bool:
 def _same_word(x: str, y: str) -> bool:
     long = min(len(x), len(y)) >= _LONG_WORD and x.isalpha() and y.isalpha()
     return long and SequenceMatcher(None, x, y).ratio() >= _ALIKE
+
+
+def _same_pages(one: str, other: str) -> bool:
+    """Equal, or one gives the first page only."""
+    return one == other or one == other.split("-")[0] or other == one.split("-")[0]
 
 
 def _full_pages(pages: str) -> str:
