@@ -46,10 +46,10 @@ def weigh_if_likely(a: Profile, b: Profile, weights: Weights) -> float | None:
     """
     levels: dict[str, str] = {}
     total = 0.0
-    for (name, compare), still in zip(COMPARATORS.items(), weights.still, strict=True):
+    for name, still in weights.order:
         if total + still < weights.needed:
             return None
-        match = compare(a, b)
+        match = COMPARATORS[name](a, b)
         if match is not None:
             levels[name] = match[0]
             total += weights.bits[name][match[0]]

@@ -16,14 +16,14 @@ from casepool.knowledge.linking import LinkingKnowledge
 class Weights:
     """The weights of a pool. `bits` by comparison and level, `needed` the sum from which a pair is proposed.
 
-    `still` is, before each comparison in their order, the most that this and the following ones can add.
+    `order` are the comparisons with what this and the following ones can add at most, the weightiest first.
     """
 
     knowledge: LinkingKnowledge
     prior: float
     bits: Mapping[str, Mapping[str, float]]
     needed: float
-    still: tuple[float, ...]
+    order: tuple[tuple[str, float], ...]
 
     def score(self, bits: float) -> float:
         """The probability of one patient from the sum of weights in bits."""
@@ -49,8 +49,9 @@ class Weights:
 def settle_weights(knowledge: LinkingKnowledge, cases: int) -> Weights:
     """The weights of a pool of so many cases."""
     bits = {name: comparison.list_weights(cases) for name, comparison in knowledge.comparisons.items()}
-    most = [max(0.0, *levels.values()) for levels in bits.values()]
-    still = tuple(accumulate(reversed(most)))[::-1]
+    most = {name: max(0.0, *levels.values()) for name, levels in bits.items()}
+    names = sorted(most, key=lambda name: (-most[name], name))
+    still = list(accumulate(most[name] for name in reversed(names)))[::-1]
     prior, propose = knowledge.prior.of(cases), knowledge.thresholds.propose
     needed = log2(propose / (1.0 - propose)) - log2(prior / (1.0 - prior))
-    return Weights(knowledge, prior, bits, needed, still)
+    return Weights(knowledge, prior, bits, needed, tuple(zip(names, still, strict=True)))
