@@ -45,4 +45,5 @@ def _say_legend(verdicts: Sequence[VerdictRow]) -> str:
 def _say_alt(verdicts: Sequence[VerdictRow]) -> str:
     told = [f"{v.label}: {v.line_1}" for v in verdicts]
     missing = sum(v.n - v.stated for v in verdicts)
-    return f"Comparison of the index case with {verdicts[0].n} earlier patients. {'. '.join(told)}. Not stated: {missing} values."
+    start = f"Comparison of the index case with {verdicts[0].n} earlier patients; {missing} values are not stated."
+    return f"{start} {'. '.join(told)}."

@@ -13,6 +13,7 @@ from casepool.write.figures.scene import MARGIN, Scene, cut, measure
 LEFT, STRIP, VERDICT = 34.0, 96.0, 135.0
 BIG, SMALL = 1.0, 0.775
 FEW, MANY = 12, 120
+DOTS_HIGH = 4.9
 TINTS = ("main", "main_md", "main_lt", "main_xl")
 Numbered = tuple[int, CompareRow]
 
@@ -101,16 +102,23 @@ def _draw_bounds(page: Page, prior: Sequence[Numbered], scale: Scale, y: float) 
 
 
 def _draw_dots(page: Page, prior: Sequence[Numbered], scale: Scale, middle: float) -> None:
-    """Dots stacked around the middle so that none hides another."""
-    dots = [(row.value, n) for n, row in prior if row.value is not None]
-    r = BIG if len(dots) <= FEW else SMALL
+    """Dots stacked around the middle so that none hides another; smaller where a stack would be too high."""
+    dots = sorted((row.value, n) for n, row in prior if row.value is not None)
+    few = len(dots) <= FEW
+    for r in (BIG, SMALL, 0.6, 0.45, 0.35, 0.25) if few else (SMALL, 0.6, 0.45, 0.35, 0.25):
+        placed = _place_dots([scale.at(value) for value, _ in dots], r)
+        if all(abs(y) <= DOTS_HIGH for _, y in placed):
+            break
+    for (x, y), (_, n) in zip(placed if dots else [], dots, strict=True):
+        page.circle(x, middle + y, r, "main" if few else "main_md", "paper" if few else "main", 0.4, row=n)
+
+
+def _place_dots(places: Sequence[float], r: float) -> list[tuple[float, float]]:
     placed: list[tuple[float, float]] = []
-    for value, n in sorted(dots):
-        x = scale.at(value)
-        level = next(k for k in range(len(dots) + 1) if _is_free(x, _lift(k, r), placed, r))
+    for x in places:
+        level = next(k for k in range(len(places) + 1) if _is_free(x, _lift(k, r), placed, r))
         placed.append((x, _lift(level, r)))
-        y = middle + max(-5.6, min(5.6, _lift(level, r)))
-        page.circle(x, y, r, "main" if r == BIG else "main_md", "paper" if r == BIG else "main", 0.4, row=n)
+    return placed
 
 
 def _lift(level: int, r: float) -> float:
@@ -124,8 +132,9 @@ def _is_free(x: float, y: float, placed: Sequence[tuple[float, float]], r: float
 
 def _draw_histogram(page: Page, prior: Sequence[Numbered], scale: Scale, axis: float, step: float) -> None:
     bin_width = step / 4
-    first = {floor(row.value / bin_width): n for n, row in reversed(prior) if row.value is not None}
-    counts = Counter(floor(row.value / bin_width) for _, row in prior if row.value is not None)
+    last = round(scale.high / bin_width) - 1
+    first = {min(floor(row.value / bin_width), last): n for n, row in reversed(prior) if row.value is not None}
+    counts = Counter(min(floor(row.value / bin_width), last) for _, row in prior if row.value is not None)
     most = max(counts.values())
     for place, count in sorted(counts.items()):
         left, right = scale.at(place * bin_width), scale.at(min((place + 1) * bin_width, scale.high))
@@ -152,11 +161,13 @@ def find_quantile(values: Sequence[float], part: float) -> float:
 def _draw_words(page: Page, found: Sequence[Numbered], verdict: VerdictRow, y: float) -> None:
     _draw_name(page, verdict, y + 1.2)
     prior = [(n, row) for n, row in found if not row.is_index]
-    order = [word for word, _ in Counter(sorted(row.word for _, row in found if row.word)).most_common()]
-    order = sorted(order, key=_by_number) if all(word[:1].isdigit() for word in order) else order
+    places = {row.word: row.order for _, row in found if row.word}
+    order = sorted(places, key=lambda word: (places[word], word))
     own = next((row.word for _, row in found if row.is_index), "")
-    x, total = LEFT, max(len(prior), 1)
-    for place, word in enumerate([*order, ""]):
+    stated = [row for _, row in prior if row.word]
+    silent = [""] if is_one_sided([row for _, row in prior]) else []
+    x, total = LEFT, max(len(prior) if silent else len(stated), 1)
+    for place, word in enumerate([*order, *silent]):
         rows = [n for n, row in prior if row.word == word]
         if rows:
             length = STRIP * len(rows) / total
@@ -173,8 +184,9 @@ def _draw_words(page: Page, found: Sequence[Numbered], verdict: VerdictRow, y: f
     page.label(VERDICT, y + 2.6, words, 7, verdict.ink, bold=own_ink, italic=not own_ink)
 
 
-def _by_number(word: str) -> tuple[int, str]:
-    return (int("".join(sign for sign in word.split(" ")[0] if sign.isdigit()) or 0), word)
+def is_one_sided(prior: Sequence[CompareRow]) -> bool:
+    """Whether all who state the field say the same and others are silent: then the silent stay in the bar."""
+    return len({row.word for row in prior if row.word}) <= 1 and any(not row.word for row in prior)
 
 
 def _draw_segment(

@@ -28,6 +28,7 @@ class CompareRow:
     high: float | None
     word: str
     short: str
+    order: int
     is_index: bool
     state: str
     evidence_ids: str
@@ -74,7 +75,7 @@ def _add(rows: list[CompareRow], verdicts: list[VerdictRow], found: list[Compare
 
 def _base(subject: Subject, name: str, label: str, kind: str, cell: Cell) -> CompareRow:
     return CompareRow(
-        subject.id, subject.source, name, label, kind, None, None, None, "", "", subject.is_index, cell.state,
+        subject.id, subject.source, name, label, kind, None, None, None, "", "", 0, subject.is_index, cell.state,
         say_evidence(cell.sources),
     )  # fmt: skip
 
@@ -123,7 +124,17 @@ def _read_word(material: FigureMaterial, subject: Subject, word: ComparedWord, f
     cell = material.cell(word.field, subject.id)
     base = _base(subject, word.field, word.label, WORD, cell)
     said = _say_word(cell, word, field)
-    return replace(base, word=said, short=material.words.short.get(said, "") if field.type == "enum" else "")
+    short = material.words.short.get(said, "") if field.type == "enum" else ""
+    return replace(base, word=said, short=short, order=_find_order(cell, word, field))
+
+
+def _find_order(cell: Cell, word: ComparedWord, field: Field) -> int:
+    """The place of a category in the form; present before absent, few parts before many."""
+    if isinstance(cell.value, Levels):
+        return min(len(cell.value.levels), 4)
+    if field.type == "presence":
+        return int(cell.state == "absent")
+    return field.allowed.index(cell.value) if cell.value in field.allowed else len(field.allowed)
 
 
 def _say_word(cell: Cell, word: ComparedWord, field: Field) -> str:
