@@ -66,7 +66,7 @@ class CellBook:
         return print_value(value, words, field.canonical, with_unit=long)
 
     def word_values(self, field: str, long: bool = False) -> Mapping[str, str]:
-        """The words for the allowed values of a field, for sentences (long) or tables; the other ones where one lacks."""
+        """The words for the values of a field, for sentences (long) or tables; the other ones where one lacks."""
         first, second = (self.words.long, self.words.short) if long else (self.words.short, self.words.long)
         return first.get(field) or second.get(field) or {}
 

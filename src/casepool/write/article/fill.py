@@ -44,6 +44,8 @@ def is_share(estimate: Estimate) -> bool:
 
 def print_estimate(estimate: Estimate, pct_min_n: int = 10) -> str:
     """An estimate as the article prints it: its number, k/n of a share, its words where there is no number."""
+    if estimate.value is None and estimate.bounds and None not in estimate.bounds and "bounds" in estimate.words:
+        return "between " + " and ".join(print_number(limit) for limit in estimate.bounds if limit is not None)
     if estimate.value is None:
         return estimate.words or "–"
     if estimate.words.startswith("any value"):

@@ -225,7 +225,7 @@ def _with_spaces(runs: list[Run]) -> Runs:
 
 
 def _ends(run: Run) -> bool:
-    return isinstance(run, Gap) or (isinstance(run, Words) and run.text.endswith("."))
+    return isinstance(run, Gap) or (isinstance(run, Words) and run.text.endswith((".", "?", "!")))
 
 
 def _begins(run: Run) -> bool:
