@@ -140,7 +140,7 @@ def find_article(tree: Node) -> tuple[Node, str]:
     body, path = _body(tree)
     weights = _weigh(body)
     total = weights[body.mem_id]
-    marked = [(n, p) for n, p in _below(body, path) if _is_marked(n) and weights.get(n.mem_id, 0) >= 0.5 * total]
+    marked = [(n, p) for n, p in _below(body, path) if _is_marked(n) and weights.get(n.mem_id, -1) >= 0.5 * total]
     if marked:
         most = max(weights[n.mem_id] for n, _ in marked)
         return [(n, p) for n, p in marked if weights[n.mem_id] >= 0.9 * most][-1]

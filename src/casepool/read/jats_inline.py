@@ -202,9 +202,9 @@ class InlineText:
         bare = not words or (bool(_NUMBERS.match(words)) and words[0] not in "[(" and not self._in_brackets())
         opened = self._bracket_from is not None
         if bare and not opened:
-            self._bracket_from = self.weaver.place
+            self._bracket_from = self.weaver.spot
             self.weaver.insert("[")
-        first = self.weaver.place
+        first = self.weaver.spot
         self.fill(child, path)
         if not words:
             self.weaver.insert(", ".join(map(str, numbers)))

@@ -14,6 +14,8 @@ _STEP = 3
 def find_entries(text: str, lines: Sequence[Line], width: int = 0) -> tuple[Interval, ...]:
     """One interval for each entry of the reference list that stands in `lines` (numbers included)."""
     filled = [line for line in lines if not line.blank]
+    if not filled:
+        return ()
     starts = _numbered_starts(filled)
     if len(starts) >= 2 or (starts and len(filled) <= 2 and not _numbers_inside(text, filled)):
         return _between(filled, starts)

@@ -38,7 +38,7 @@ def read_apart(format_word: str, data: bytes, name: str, limits: Limits = DEFAUL
         drafts = [unpack(Draft, draft) for draft in answer["drafts"]]
     except (ValueError, KeyError, TypeError) as error:
         raise _unusable(name) from error
-    return tuple(finish(draft) for draft in drafts)
+    return tuple(_finish(draft, name) for draft in drafts)
 
 
 def draw_apart(
@@ -57,6 +57,14 @@ def draw_apart(
     except (ValueError, KeyError, TypeError) as error:
         raise _unusable(name) from error
     return pictures
+
+
+def _finish(draft: Draft, name: str) -> Document:
+    try:
+        return finish(draft)
+    except Exception as error:
+        said = f"{label(name)} could not be read: {type(error).__name__}: {str(error)[:200]}."
+        raise refuse("reader_failed", said, "It may be damaged: save or export it again.") from error
 
 
 def _ask(message: bytes, name: str, limits: Limits) -> bytes:

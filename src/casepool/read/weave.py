@@ -47,6 +47,7 @@ class Weaver:
         self.anchors: list[AnchorRun] = []
         self._parts: list[str] = []
         self._pieces: list[Piece] = []
+        self._gone = 0
         self._marks: list[tuple[int, int, Payload]] = []
         self.marked: list[tuple[int, int, Payload]] = []
 
@@ -70,7 +71,14 @@ class Weaver:
 
     def drop(self) -> None:
         """Forget the open block."""
+        self._take()
+
+    def _take(self) -> tuple[list[Piece], list[tuple[int, int, Payload]]]:
+        """The pieces and marks of the open block; a new one is open."""
+        taken = self._pieces, self._marks
+        self._gone += len(self._pieces)
         self._pieces, self._marks = [], []
+        return taken
 
     def rename_blocks(self, first: int, kind: str) -> None:
         """Give the blocks from number `first` on another kind."""
@@ -92,21 +100,29 @@ class Weaver:
     @property
     def before(self) -> str:
         """The very last character put into the open block, blank or not; "" if there is none."""
-        return self._pieces[-1].text[-1] if self._pieces else ""
+        return next((piece.text[-1] for piece in reversed(self._pieces) if piece.text), "")
 
     @property
     def place(self) -> int:
-        """A place in the open block, for `mark`."""
+        """How much was put into the open block so far: 0 for nothing."""
         return len(self._pieces)
 
+    @property
+    def spot(self) -> int:
+        """The place that was reached, for `mark`; it stays true when the block is closed."""
+        return self._gone + len(self._pieces)
+
     def mark(self, first: int, payload: Payload) -> None:
-        """Remember what was put since the place `first`; `marked` has its interval once the block is closed."""
-        self._marks.append((first, len(self._pieces), payload))
+        """Remember what was put since the spot `first`; `marked` has its interval once the block is closed.
+
+        If a block was closed since, the mark covers what was put into the block that is open now.
+        """
+        self._marks.append((max(first - self._gone, 0), len(self._pieces), payload))
 
     def close(self, kind: str, level: int = 0, table: str = "", gap: str = "\n\n") -> Block | None:
         """Write the open block into the text and start a new one. None if nothing of it is visible."""
-        text, runs, starts = clean(self._pieces)
-        marks, self._pieces, self._marks = self._marks, [], []
+        pieces, marks = self._take()
+        text, runs, starts = clean(pieces)
         if not text:
             return None
         self._separate(gap)
