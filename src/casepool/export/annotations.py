@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from casepool.domain.document import Document
 from casepool.domain.values import Value
 from casepool.export.evidence_book import AROUND, LONGEST_QUOTE, EvidenceBook
-from casepool.export.material import Exported, ExportFile, Loss, Material, Options, Row
+from casepool.export.material import Exported, ExportFile, Loss, Material, Options, Row, hash_text
 from casepool.export.phenopackets.references import name_publication
 from casepool.export.releasing import release_material
-from casepool.export.review_rows import hash_text
 from casepool.export.typed_values import comparator_of, kind_of, pack_value, say_value
 from casepool.export.value_rows import Desk, Told, evidence_of, list_told, shown_value
 from casepool.knowledge.interop import load_interop
@@ -112,7 +111,7 @@ def _write_annotation(
         "motivation": "describing",
         "created": moment,
         "generator": {"id": load_interop().namespace, "type": "Software", "name": f"casepool {desk.material.version}"},
-        "body": _write_body(desk, told, document, value),
+        "body": _write_body(desk, told, desk.material.text_hash_of(source), value),
         "target": {
             "source": address or f"urn:casepool:{name.removeprefix('CASEPOOL:')}",
             "selector": write_selectors(document, start, end),
@@ -121,7 +120,7 @@ def _write_annotation(
     }
 
 
-def _write_body(desk: Desk, told: Told, document: Document, value: Value) -> list[Row]:
+def _write_body(desk: Desk, told: Told, text_hash: str, value: Value) -> list[Row]:
     """The field, what is said (as JSON), whose case it is, and the hash of the text that the position counts in."""
     answer = told.answer
     shown = shown_value(desk, told, value)
@@ -139,7 +138,7 @@ def _write_body(desk: Desk, told: Told, document: Document, value: Value) -> lis
     return [
         {"type": "TextualBody", "purpose": "tagging", "value": answer.field},
         {"type": "TextualBody", "purpose": "describing", "format": "application/json", "value": words},
-        {"type": "TextualBody", "purpose": "identifying", "value": f"sha256:{hash_text(document.text)}"},
+        {"type": "TextualBody", "purpose": "identifying", "value": f"sha256:{text_hash}"},
     ]
 
 

@@ -63,6 +63,8 @@ EXPORTS: dict[str, Export] = {
                "a FHIR R4 Bundle per patient", many=True),
         Export("webannotation", "casepool.export.annotations:write_annotations", "annotations.zip", "application/zip",
                "evidence as W3C Web Annotations", many=True),
+        Export("bundle", "casepool.export.bundle.writing:write_bundle", "review.casepool.zip", "application/zip",
+               "everything with its evidence, checksums and an offline viewer"),
         Export("redcap", "casepool.export.redcap:write_redcap", "redcap_dictionary.csv",
                "text/csv; charset=utf-8", "the form as a REDCap data dictionary"),
         Export("csljson", "casepool.export.references:write_csl", "references.json",

@@ -17,6 +17,9 @@ def case_id(case: PooledCase | tuple[str, str]) -> str:
     return make_id("c", *(case if isinstance(case, tuple) else case.key))
 
 
+MARK = "person-"
+
+
 class Pseudonyms:
     """Stable names for people: hashed with the secret of the project's first event, or the names themselves."""
 
@@ -26,9 +29,9 @@ class Pseudonyms:
 
     def of(self, name: str) -> str:
         """The name that is exported; reviewer letters, machines and empty names stay."""
-        if self._keep or not name:
+        if self._keep or not name or name.startswith(MARK):
             return name
-        return make_id("person-", self._secret, name)[: len("person-") + 6]
+        return make_id(MARK, self._secret, name)[: len(MARK) + 8]
 
     def all_of(self, names: Iterable[str]) -> list[str]:
         return [self.of(name) for name in names]

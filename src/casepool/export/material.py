@@ -1,5 +1,6 @@
 """What every export starts from, what it may leave out, and what it gives back."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,13 +25,19 @@ class InvalidExport(CasepoolError):
     """A file would break the rules of its format; nothing was written. The text says what is wrong."""
 
 
+def hash_text(text: str) -> str:
+    """SHA-256 of a canonical text in UTF-8."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 @dataclass(frozen=True)
 class HeldPublication:
     """One publication of the review: its id (the `publication` of its cases), text, citation, claims and findings.
 
     `document` is None where only the citation is known. `text_licence` names the open licence under which the whole
     text may be passed on ("CC BY 4.0"); empty: quotes only. `has_text` is False for a document that came from a
-    bundle without its text: then `document.text` holds the quotes at their places and blanks between them.
+    bundle without its text: then `document.text` holds the quotes at their places and blanks between them, and
+    `text_sha256` is the hash of the text that is not here.
     """
 
     id: str
@@ -40,6 +47,14 @@ class HeldPublication:
     findings: tuple[Finding, ...] = ()
     text_licence: str = ""
     has_text: bool = True
+    text_sha256: str = ""
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of the canonical text in UTF-8, also where only its quotes are here; empty without a document."""
+        if self.text_sha256 or self.document is None:
+            return self.text_sha256
+        return hash_text(self.document.text)
 
 
 @dataclass(frozen=True)
@@ -85,6 +100,11 @@ class Material:
         """The document of a publication, None where it is not held."""
         found = self.publication_of.get(publication)
         return found.document if found else None
+
+    def text_hash_of(self, publication: str) -> str:
+        """The hash of the canonical text of a publication, empty where it is not held."""
+        found = self.publication_of.get(publication)
+        return found.text_hash if found else ""
 
     @property
     def day(self) -> date:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from casepool.domain.case import Case
 from casepool.domain.cohort import Patient, PooledCase
-from casepool.domain.form import Field, Form
+from casepool.domain.form import Form
 from casepool.domain.quantity import Quantity
 from casepool.domain.review import CaseKey
 from casepool.domain.values import Value
 from casepool.export.material import Heard, HeldPublication, Loss, Material, Options
-from casepool.knowledge.export_tables import is_exported, keeps_words
+from casepool.knowledge.export_tables import is_exported
 
 AGE = "age_years"
 OLDEST_YEARS = 89
@@ -72,9 +72,9 @@ def _hide_own(material: Material, own: set[CaseKey], hidden: set[CaseKey]) -> Ma
     )
 
 
-def keeps_quotes(case: PooledCase | None, field: Field | None) -> bool:
-    """Whether quotes and printed words of an answer may leave."""
-    return not (case is not None and case.case.is_index) and (field is None or keeps_words(field))
+def keeps_quotes(case: PooledCase | None) -> bool:
+    """Whether quotes and printed words of a case may leave: not those of the authors' own patient."""
+    return not (case is not None and case.case.is_index)
 
 
 def cap_value(value: Value, field: str, case: PooledCase | None, options: Options) -> Value:

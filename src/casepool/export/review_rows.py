@@ -1,6 +1,5 @@
 """Rows of a review: publications, cases, times, claims, conflicts, links, decisions and findings."""
 
-import hashlib
 from collections.abc import Iterator
 
 from casepool.domain.cohort import Patient, PooledCase
@@ -40,11 +39,6 @@ def project_secret(material: Material) -> str:
     return material.history[0].hash if material.history else ""
 
 
-def hash_text(text: str) -> str:
-    """SHA-256 of a canonical text in UTF-8."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def _write_document(publication: HeldPublication) -> Row:
     citation, document = citation_of(publication), publication.document
     words = ("title", "year", "journal", "doi", "pmid", "pmcid")
@@ -54,6 +48,7 @@ def _write_document(publication: HeldPublication) -> Row:
         "authors": list(citation.authors),
         "text_included": bool(publication.text_licence and publication.has_text and document),
         "text_licence": publication.text_licence,
+        "text_sha256": publication.text_hash,
         **(_read_by(document) if document else {}),
     }
 
@@ -61,7 +56,6 @@ def _write_document(publication: HeldPublication) -> Row:
 def _read_by(document: Document) -> Row:
     return {
         "sha256": document.sha256,
-        "text_sha256": hash_text(document.text),
         "text_length": len(document.text),
         "media_type": document.media_type,
         "reader": document.reader,
@@ -72,7 +66,7 @@ def _write_case(desk: Desk, patient: Patient, pooled: PooledCase) -> Row:
     case = pooled.case
 
     def span(evidence: Evidence | None) -> str:
-        return desk.book.add(pooled.publication, evidence) if evidence and keeps_quotes(pooled, None) else ""
+        return desk.book.add(pooled.publication, evidence) if evidence and keeps_quotes(pooled) else ""
 
     return {
         "case_id": case_id(pooled),
@@ -124,7 +118,7 @@ def _last_contact(desk: Desk, patient: Patient) -> Row:
     return {
         "followup_months": number,
         "followup_comparator": comparator_of(answer.value),
-        "followup_as_written": answer.printed if keeps_quotes(heard[0].case, None) else "",
+        "followup_as_written": answer.printed if keeps_quotes(heard[0].case) else "",
         "followup_evidence_ids": evidence_of(desk, told, answer.evidence) if told else [],
     }
 
@@ -203,7 +197,7 @@ def _write_decisions(desk: Desk, names: Pseudonyms) -> Iterator[Row]:
 
 def _write_answer(desk: Desk, answer: Answer, names: Pseudonyms) -> Row:
     return {
-        "decision_id": make_id("d", *answer.key, answer.reader, answer.user),
+        "decision_id": make_id("d", *answer.key, answer.reader, names.of(answer.user)),
         "kind": "answer",
         "case_id": case_id(answer.case_key),
         "field": answer.field,

@@ -39,13 +39,22 @@ def pack_value(value: Value) -> Any:
     if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Quantity):
-        parts = {"value": value.value, "unit": value.unit, "qualifier": value.qualifier, "upper": value.upper}
+        parts = {
+            "value": float(value.value),
+            "unit": value.unit,
+            "qualifier": value.qualifier,
+            "upper": _float(value.upper),
+        }
         return {**parts, "printed": value.printed}
     if isinstance(value, Measurement):
-        return {"values": list(value.values), "unit": value.unit, "qualifier": value.qualifier}
+        return {"values": list(map(float, value.values)), "unit": value.unit, "qualifier": value.qualifier}
     if isinstance(value, IntervalTime):
-        return {"after": value.after, "by": value.by}
+        return {"after": _float(value.after), "by": _float(value.by)}
     return _pack_words(value)
+
+
+def _float(number: float | None) -> float | None:
+    return None if number is None else float(number)
 
 
 def _pack_words(value: Levels | MarkerResult | Grade | Novelty) -> Any:

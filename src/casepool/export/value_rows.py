@@ -68,7 +68,7 @@ def write_values(desk: Desk) -> Tables:
 
 def evidence_of(desk: Desk, told: Told, evidence: tuple[Evidence, ...]) -> list[str]:
     """The ids of the evidence that may leave."""
-    if not keeps_quotes(told.case, desk.field(told.answer.field)):
+    if not keeps_quotes(told.case):
         return []
     return desk.book.add_all(told.case.publication if told.case else _find_source(desk, told, evidence), evidence)
 
@@ -93,7 +93,7 @@ def shown_value(desk: Desk, told: Told, value: Value) -> Value:
 def shown_words(desk: Desk, told: Told) -> str:
     """The printed words, where they may leave."""
     answer = told.answer
-    if not keeps_quotes(told.case, desk.field(answer.field)) or shown_value(desk, told, answer.value) != answer.value:
+    if not keeps_quotes(told.case) or shown_value(desk, told, answer.value) != answer.value:
         return ""
     return answer.printed
 

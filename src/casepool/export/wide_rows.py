@@ -11,7 +11,7 @@ from casepool.export.keys import case_id
 from casepool.export.material import Heard, Row
 from casepool.export.typed_values import comparator_of, say_value
 from casepool.export.value_rows import Desk, Told, evidence_of, shown_value, shown_words
-from casepool.knowledge.export_tables import NUMERIC, is_exported, keeps_words
+from casepool.knowledge.export_tables import NUMERIC, is_exported
 
 STATES_BY_WEIGHT = ("reported", "absent", "unclear", "not_applicable", "not_accessible")
 
@@ -47,7 +47,7 @@ def _write_family(desk: Desk, field: Field, told: Sequence[Told]) -> Row:
     ids = [name for t in told for name in evidence_of(desk, t, _all_evidence(t))]
     return {
         **parts,
-        **({"as_written": "; ".join(dict.fromkeys(filter(None, words)))} if keeps_words(field) else {}),
+        "as_written": "; ".join(dict.fromkeys(filter(None, words))),
         "state": state,
         "reason": next((t.answer.reason for t in told if t.answer.reason), "") if state == "unclear" else "",
         "evidence_ids": list(dict.fromkeys(ids)),

@@ -83,13 +83,8 @@ def build_wide_spec(form: Form) -> TableSpec:
 
 
 def is_exported(field: Field) -> bool:
-    """Whether a field may leave; those that could identify the patient stay internal."""
-    return not str((field.more or {}).get("export", "")).startswith("internal")
-
-
-def keeps_words(field: Field) -> bool:
-    """Whether the printed words of a field may leave; of a date only the year does."""
-    return "never month" not in str((field.more or {}).get("export", ""))
+    """Whether a field may leave; where and when a patient was treated stays internal."""
+    return not str((field.more or {}).get("export", "")).startswith(("internal", "year only"))
 
 
 def _family(field: Field, since: str) -> Iterator[Column]:
@@ -116,8 +111,7 @@ def _family(field: Field, since: str) -> Iterator[Column]:
         yield column("unit", "string", "unit of the number", escaped=True)
     else:
         yield column("", "string", "the value in words", escaped=True, allowed=field.allowed)
-    if keeps_words(field):
-        yield column("as_written", "string", "as printed", escaped=True)
+    yield column("as_written", "string", "as printed", escaped=True)
     yield column("state", "string", "what the sources say", allowed=STATES[:-1])
     yield column("reason", "string", "why it is unclear", allowed=REASONS)
     yield column("evidence_ids", "list", "the words that it rests on", key="evidence.evidence_id")

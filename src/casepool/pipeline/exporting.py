@@ -1,5 +1,6 @@
 """Exports of a review, and of files without a project: what counts is chosen here, by the rules of pooling."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
@@ -13,8 +14,11 @@ from casepool.domain.form import Field, Form
 from casepool.domain.review import Adjudication, Answer, Event, LinkDecision
 from casepool.domain.sameness import value_key
 from casepool.domain.values import Measurement
+from casepool.export.bundle.opening import open_bundle
+from casepool.export.bundle.restoring import Restored, restore_bundle
 from casepool.export.material import Heard, HeldPublication, Material
 from casepool.knowledge.forms import load_form
+from casepool.knowledge.load import read_source
 from casepool.knowledge.pooling import load_pooling
 
 
@@ -42,7 +46,7 @@ def gather_material(
         answers=tuple(answers),
         adjudications=tuple(adjudications),
         links=tuple(links),
-        files=dict(files or {}),
+        files={"form.toml": write_form_text(form.id), **(files or {})},
         history=events,
         chain_head=events[-1].hash if events else "",
         coded=_code_times(cohort, form),
@@ -128,3 +132,31 @@ def _code_times(cohort: Cohort, form: Form) -> dict[str, tuple[CodedTime, ...]]:
         for name, endpoint in endpoints.items()
     }
     return {name: tuple(time for time in times if time) for name, times in coded.items()}
+
+
+def restore_material(data: bytes, form: Form | None = None) -> tuple[Material, Restored]:
+    """The material of a bundle, and what its check gave. Raises BundleError for a file that cannot be used."""
+    restored = restore_bundle(open_bundle(data))
+    lock = str(restored.manifest.get("created", ""))
+    material = gather_material(
+        restored.cohort,
+        restored.publications,
+        form,
+        answers=restored.answers,
+        adjudications=restored.adjudications,
+        links=restored.links,
+        files=restored.files,
+        history=restored.history,
+        data_lock=date.fromisoformat(lock) if lock else None,
+    )
+    return material, restored
+
+
+def write_form_text(name: str = "onco_spine_case") -> str:
+    """The form as one TOML text for a bundle: its own file, then its fields under [fields.NAME]."""
+    form = load_form(name)
+    parts = [read_source(f"forms/{name}.toml").text.rstrip()]
+    for group in form.groups:
+        text = read_source(f"forms/{name}/{group}.toml").text
+        parts.append(re.sub(r"^\[(\w+)\]$", r"[fields.\1]", text, flags=re.MULTILINE).rstrip())
+    return "\n\n".join(parts) + "\n"

@@ -5,7 +5,6 @@ from casepool.export.evidence_book import LONGEST_QUOTE
 from casepool.export.material import Row
 from casepool.export.phenopackets.draft import Draft, is_accepted
 from casepool.export.phenopackets.references import name_packet, name_publication
-from casepool.export.review_rows import hash_text
 from casepool.export.value_rows import Desk, Told
 from casepool.knowledge.interop import Term
 
@@ -93,7 +92,7 @@ class Gathering:
                 "extension": [{"url": mark, "extension": [
                     {"url": "start", "valueInteger": e.span.start},
                     {"url": "end", "valueInteger": min(e.span.end, e.span.start + LONGEST_QUOTE)},
-                    {"url": "sha256", "valueString": hash_text(document.text)},
+                    {"url": "sha256", "valueString": material.text_hash_of(publication)},
                 ]}],
                 "role": "quotation",
                 "what": {"identifier": identifier, "display": e.quote[:LONGEST_QUOTE]},

@@ -95,7 +95,7 @@ class Draft:
 
     def evidence_of(self, told: Told) -> tuple[Evidence, ...]:
         """The evidence that may leave, the candidates' included."""
-        if not keeps_quotes(told.case, self.field(told)):
+        if not keeps_quotes(told.case):
             return ()
         return (*told.answer.evidence, *(e for c in told.answer.candidates for e in c.evidence))
 
@@ -166,7 +166,7 @@ def _describe(told: Told, field: Field | None) -> Row:
 def _plain(desk: Desk, told: Told) -> object:
     """The value in words; of an unclear answer its readings."""
     field = desk.field(told.answer.field)
-    if field and field.type == "text" and not keeps_quotes(told.case, field):
+    if field and field.type == "text" and not keeps_quotes(told.case):
         return ""
     readings: Iterable[object] = (say_value(c.value) or pack_value(c.value) for c in told.answer.candidates)
     return list(readings) if told.answer.candidates else say_value(told.answer.value)

@@ -17,7 +17,6 @@ from casepool.export.phenopackets.references import name_packet, name_publicatio
 from casepool.export.phenopackets.specimen import write_specimens
 from casepool.export.phenopackets.subject import write_disease, write_subject
 from casepool.export.releasing import release_material
-from casepool.export.review_rows import hash_text
 from casepool.export.value_rows import Desk
 
 SCHEMA_VERSION = "2.0"
@@ -158,7 +157,7 @@ def _write_document(material: Material, publication: str) -> Row:
         "name": publication,
         "title": document.front.title,
         "representation": f"canonical text of {document.media_type}, UTF-8",
-        "sha256": hash_text(document.text),
+        "sha256": material.text_hash_of(publication),
         "length": len(document.text),
         "offsetUnit": "unicode code point, zero-based, end exclusive",
     }

@@ -1,0 +1,1 @@
+"""The evidence bundle: a zip that can be audited without casepool, and read back without loss."""
