@@ -13,11 +13,11 @@ from casepool.text.references import given_names, surnames
 
 OTHERS = r"et al\.?,?|and (?:colleagues|co-?workers)"
 BESIDE = re.compile(
-    rf"(?P<name>[A-Z][\w'\u2019-]{{2,}})(?P<others> (?:{OTHERS}|(?:and|&) [A-Z][\w-]+))?"
+    rf"(?<!\w)(?P<name>[A-Z][a-z'\u2019]+(?:[A-Z-][a-z]+)*)(?P<others> (?:{OTHERS}|(?:and|&) [A-Z][\w-]+))?"
     r"(?:['\u2019]s?)?,?(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?,? ?[\[(]?$"
 )
 BEFORE = re.compile(
-    rf"(?P<name>[A-Z][\w'\u2019-]{{2,}}) (?P<others>{OTHERS})(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
+    rf"(?<!\w)(?P<name>[A-Z][a-z'\u2019]+(?:[A-Z-][a-z]+)*) (?P<others>{OTHERS})(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
     r"(?![^.;]*(?:et al|[.;] [A-Z]))"
 )
 YEAR_AFTER = re.compile(r"^[\])]? in (?P<year>(?:18|19|20)\d\d)\b")
@@ -62,7 +62,7 @@ def _find_named(paper: Paper, citation: Citation) -> re.Match[str] | None:
     line = max(text.rfind("\n", 0, citation.start), text.rfind("\t", 0, citation.start)) + 1
     start = max(line, citation.start - FAR, *others[-1:])
     beside = BESIDE.search(text[max(start, citation.start - NEAR) : citation.start])
-    if beside and (beside["others"] or beside["year"]):
+    if beside and (beside["others"] or beside.start() == 0) and (beside["others"] or beside["year"]):
         return beside
     found = list(BEFORE.finditer(text[start : citation.start]))
     return found[-1] if found else None

@@ -95,7 +95,8 @@ def find_malformed_identifiers(paper: Paper) -> Iterator[Finding]:
 
 def _malformed(paper: Paper, reference: Reference, printed: str, what: str) -> Finding:
     values = {"a": str(reference.number), "b": printed, "what": what}
-    return paper.finding("REF-04", [_entry(paper, reference, 240)], "malformed", **values)
+    quotes = [_entry(paper, reference, 240), paper.find_in(reference, printed)]
+    return paper.finding("REF-04", quotes, "malformed", **values)
 
 
 def find_unlisted_rows(paper: Paper) -> Iterator[Finding]:

@@ -6,11 +6,13 @@ from difflib import SequenceMatcher
 from itertools import combinations
 
 from casepool.audit.paper import Paper
+from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Abbreviation
 from casepool.domain.finding import Finding
 
 SAME = 0.8
 SHORTEST = 2
+NEAR = 120
 
 
 def find_changing_abbreviations(paper: Paper) -> Iterator[Finding]:
@@ -22,8 +24,17 @@ def find_changing_abbreviations(paper: Paper) -> Iterator[Finding]:
     for short, told in by_short.items():
         pair = next(((a, b) for a, b in combinations(told, 2) if not _same(a.long, b.long)), None)
         if pair:
-            quotes = [paper.view.clause(a.evidence) for a in pair]
+            quotes = [_definition(paper, a) for a in pair]
             yield paper.finding("ABB-01", quotes, short=short, a=pair[0].long, b=pair[1].long)
+
+
+def _definition(paper: Paper, abbreviation: Abbreviation) -> Evidence:
+    """The long form with the short one where they stand together, else the clause of the short form."""
+    span, text = abbreviation.evidence.span, paper.document.text
+    start = text.rfind(abbreviation.long, max(0, span.start - NEAR), span.start)
+    if start < 0:
+        return paper.view.clause(abbreviation.evidence)
+    return paper.document.evidence(start, span.end + (text[span.end : span.end + 1] == ")"))
 
 
 def _is_initials(abbreviation: Abbreviation) -> bool:
@@ -34,7 +45,7 @@ def _is_initials(abbreviation: Abbreviation) -> bool:
 
 
 def _same(one: str, other: str) -> bool:
-    a, b = (re.findall(r"\w+", form.lower()) for form in (one, other))
+    a, b = (re.findall(r"[^\W\d_]+", form.lower()) for form in (one, other))
     return len(a) == len(b) and all(_same_word(x, y) for x, y in zip(a, b, strict=True))
 
 

@@ -42,11 +42,16 @@ def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
             if pair:
                 yield _row_finding(paper, case, pair, card)
         for field in GIVEN:
-            told = [m for m in current(case, field) if in_table(m) or not paper.has("later_stages", m.evidence)]
+            told = [m for m in current(case, field) if in_table(m) or not _is_apart(paper, m)]
             cells = [m for m in told if in_table(m)]
             pair = next(((c, m) for c in cells for m in told if not in_table(m) and c.state != m.state), None)
             if pair:
                 yield _row_finding(paper, case, pair, field)
+
+
+def _is_apart(paper: Paper, mention: Mention) -> bool:
+    """Whether a treatment is said of another time than that of the row: a later stage, or an earlier illness."""
+    return paper.has("later_stages", mention.evidence) or paper.has("earlier_care", mention.evidence)
 
 
 def _row_finding(paper: Paper, case: Case, pair: tuple[Mention, Mention], card: str) -> Finding:

@@ -17,14 +17,11 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
     """TRT-01: a treatment is given in one place and denied in another."""
     for case in paper.told:
         for field in GIVEN_OR_NOT:
-            told = [m for m in current(case, field) if m.moment != "earlier"]
-            given = [m for m in told if m.state == "reported"]
-            denied = [
-                m
-                for m in told
-                if m.state == "absent" and m.moment != "earlier" and not paper.has("later_stages", m.evidence)
+            told = [
+                m for m in current(case, field) if m.moment != "earlier" and not paper.has("earlier_care", m.evidence)
             ]
-            given = [m for m in given if _may_contradict(paper, m, denied)]
+            denied = [m for m in told if m.state == "absent" and not paper.has("later_stages", m.evidence)]
+            given = [m for m in told if m.state == "reported" and _may_contradict(paper, m, denied)]
             if given and denied:
                 a, b = given[0], denied[0]
                 yield paper.finding(
@@ -36,13 +33,28 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
 
 def _may_contradict(paper: Paper, given: Mention, denied: list[Mention]) -> bool:
     """Whether a treatment that is given may be the one that is denied: in another part of the paper, or at the same
-    stage and not said to be later."""
-    if not denied:
+    stage and not said to be later; a denial that follows speaks of what was given before."""
+    if not denied or _is_at_relapse(paper, given):
         return False
     if any(m.evidence.place.role != given.evidence.place.role for m in denied):
         return True
-    same_stage = any((m.timing or "unstated") == (given.timing or "unstated") for m in denied)
-    return same_stage and not paper.has("later_stages", given.evidence)
+    same_stage = [m for m in denied if (m.timing or "unstated") == (given.timing or "unstated")]
+    stated = [m for m in denied if not paper.has("refusals", m.evidence)]
+    follows = any(m.evidence.span.start > given.evidence.span.end for m in stated)
+    return follows or bool(same_stage and not paper.has("later_stages", given.evidence))
+
+
+def _is_at_relapse(paper: Paper, given: Mention) -> bool:
+    """Whether a treatment is that of a recurrence or of a metastasis found later, by its sentence or the one before."""
+    sentence = paper.view.sentence_of(given.evidence)
+    if sentence is None or sentence.block == "cell":
+        return False
+    near = paper.view.sentences[max(0, sentence.index - 1) : sentence.index + 1]
+    return any(
+        paper.word_list("relapse_words").pattern.search(paper.view.words(s))
+        for s in near
+        if s.section == sentence.section
+    )
 
 
 def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:

@@ -80,7 +80,9 @@ def same_work(a: Reference, b: Reference) -> bool:
     """
     if a.doi and b.doi and a.doi.casefold() != b.doi.casefold():
         return False
-    if a.year != b.year or a.year is None or not _same_authors(a, b) or not _same_title(a.title, b.title):
+    if a.year != b.year or a.year is None or not _same_authors(a, b):
+        return False
+    if not _same_title(a.title, b.title) and not _same_untitled(a, b):
         return False
     if a.pages and b.pages:
         return _same_pages(_full_pages(a.pages), _full_pages(b.pages))
@@ -104,6 +106,12 @@ def _same_title(a: str, b: str) -> bool:
     if not left or len(left) != len(right):
         return False
     return all(x == y or _same_word(x, y) for x, y in zip(left, right, strict=True))
+
+
+def _same_untitled(a: Reference, b: Reference) -> bool:
+    """Two entries without a title, as some journals print them: one volume of one journal, and pages."""
+    journal = _fold_words(a.source) == _fold_words(b.source) and a.volume == b.volume
+    return not a.title and not b.title and bool(a.source and a.volume and a.pages and b.pages) and journal
 
 
 def _same_word(x: str, y: str) -> bool:
