@@ -35,12 +35,13 @@ PREAMBLE = r"""% Written by casepool. Compile with pdflatex or xelatex; no shell
 \documentclass[10pt,@PAPER@]{article}
 \newif\ifcpunicode\ifdefined\XeTeXversion\cpunicodetrue\fi\ifdefined\directlua\cpunicodetrue\fi
 \ifcpunicode\usepackage{fontspec}\else\usepackage[utf8]{inputenc}\usepackage[T1]{fontenc}\fi
+\IfFileExists{lmodern.sty}{\usepackage{lmodern}}{}
 \usepackage[top=20mm,bottom=20mm,left=18mm,right=18mm]{geometry}
 \usepackage{textcomp,graphicx,array,booktabs,longtable,pdflscape,caption,marginnote}
 \usepackage{color,colortbl}
 @COLOURS@
 \captionsetup{font=small,labelformat=empty,justification=raggedright,singlelinecheck=false}
-\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}\setlength{\LTcapwidth}{\linewidth}
+\setlength{\parindent}{0pt}\setlength{\parskip}{6pt}
 \sloppy\raggedright
 % A bound number: its name (read by "casepool verify") and the number that is printed.
 \newcommand{\cp}[2]{#2}
@@ -161,7 +162,7 @@ class TexWriter:
         notes = "".join(f"\n{{\\footnotesize\\color{{cpink}}{self.runs(note)}\\par}}" for note in block.notes)
         self._in_table = False
         table = (
-            f"{{\\footnotesize\\setlength{{\\tabcolsep}}{{2.1mm}}\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
+            f"{{\\footnotesize\\setlength{{\\tabcolsep}}{{2.1mm}}\\setlength{{\\LTcapwidth}}{{{width:.0f}mm}}\n\\begin{{longtable}}{{@{{}}{columns}@{{}}}}\n"
             f"\\caption*{{{lead}}}\\\\\n\\toprule\n{heads} \\\\\n\\midrule\n\\endhead\n{rows}\n\\bottomrule\n"
             f"\\end{{longtable}}}}{notes}"
         )
@@ -183,11 +184,8 @@ class TexWriter:
     def _figure(self, block: FigureBlock) -> str:
         alt = escape_tex(block.alt)
         width = min(block.figure.width, PORTRAIT)
-        return (
-            "\\begin{figure}[htbp]\n"
-            f"\\includegraphics[width={width:.1f}mm,alt={{{alt}}}]{{{block.file}.pdf}}\n"
-            f"\\caption{{\\textbf{{{escape_tex(block.lead)}}} {escape_tex(block.legend)}}}\n\\end{{figure}}"
-        )
+        picture = f"\\includegraphics[width={width:.1f}mm,alt={{{alt}}}]{{{block.file}.pdf}}"
+        return _keep(picture, f"\\textbf{{{escape_tex(block.lead)}}} {escape_tex(block.legend)}")
 
     def _plate(self, block: PlateBlock) -> str:
         parts = "\n".join(
@@ -196,8 +194,7 @@ class TexWriter:
             f"{{\\small {self.runs(panel.legend)}}}\\end{{minipage}}\\hfill"
             for panel in block.panels
         )
-        lead = f"\\caption{{\\textbf{{Figure {block.number}. {escape_tex(block.lead)}}}}}"
-        return f"\\begin{{figure}}[htbp]\n{parts}\n{lead}\n\\end{{figure}}"
+        return _keep(parts, f"\\textbf{{Figure {block.number}. {escape_tex(block.lead)}}}")
 
     def _references(self, block: ReferenceBlock) -> str:
         return "\n\n".join(
@@ -223,6 +220,12 @@ class TexWriter:
             parts.append("\\section*{Values that no person has verified}\n{\\footnotesize\n\\begin{itemize}\n"
                          f"{listed}\n\\end{{itemize}}}}")  # fmt: skip
         return parts
+
+
+def _keep(picture: str, caption: str) -> str:
+    """A picture with its caption where it stands in the text; figures do not float away from their section."""
+    inner = f"{picture}\n\\captionof*{{figure}}{{{caption}}}"
+    return f"\\begin{{minipage}}{{\\linewidth}}\n{inner}\n\\end{{minipage}}"
 
 
 def _mix(colour: str) -> str:
