@@ -10,7 +10,11 @@ from casepool.domain.errors import CasepoolError
 
 COMMANDS = {
     "check": ("casepool.cli.check", "Show where a case report contradicts itself, with both quotes."),
+    "add": ("casepool.cli.project", "Take files into the project and read them."),
     "extract": ("casepool.cli.extract", "Print the values of case reports as JSON, each with its quote."),
+    "new": ("casepool.cli.project", "Make the folder of a project."),
+    "run": ("casepool.cli.project", "Read, extract and audit what is new, and propose links."),
+    "status": ("casepool.cli.project", "Show what is done, unverified, failed and undecided."),
     "read": ("casepool.cli.read", "Show what was read of a file, and what was not."),
 }
 
@@ -51,7 +55,7 @@ def run() -> None:
         casepool(prog_name="casepool")
     except CasepoolError as error:
         click.echo(f"casepool: {error}", err=True)
-        sys.exit(2)
+        sys.exit(error.exit_status)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)

@@ -51,7 +51,10 @@ def hash_protocol(text: str) -> str:
 
 
 def load_protocol(path: Path, form_name: str = "onco_spine_case") -> Protocol:
-    """Read `protocol.toml` of a project with this form. Raises KnowledgeError, naming file and line, for everything that is not allowed."""
+    """Read `protocol.toml` of a project with this form.
+
+    Raises KnowledgeError, naming file and line, for everything that is not allowed.
+    """
     file = load_toml(path)
     file.check_keys(PROTOCOL_KEYS)
     form = load_form(form_name)
@@ -99,12 +102,13 @@ def read_date(table: Table, key: str) -> str:
     value = table.get(key, "")
     if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
         return value.isoformat()
-    if value != "" and not (isinstance(value, str) and _is_day(value)):
+    if value != "" and not (isinstance(value, str) and is_day(value)):
         table.fail(key, f"'{key}' in {table.title} must be a day such as 2026-05-31, not {value!r}.")
     return str(value)
 
 
-def _is_day(value: str) -> bool:
+def is_day(value: str) -> bool:
+    """Whether a text is a day that exists, written as 2026-05-31."""
     try:
         return bool(_ISO.fullmatch(value)) and bool(datetime.date.fromisoformat(value))
     except ValueError:
