@@ -43,12 +43,12 @@ class WriteHistory(Base):
         return Moment(self, f"{time}T23:59:59Z" if len(time) == len("2026-05-31") else time)
 
     def verify_history(self) -> tuple[Problem, ...]:
-        """Whatever is wrong with the history: links, payloads, its end, rows that do not say what it says."""
+        """Whatever is wrong with the history: links, payloads, its end; if nothing, rows that do not say what it says."""
         with self.reading() as connection:
             end = connection.execute(select(CHAIN.c.seq, CHAIN.c.hash)).one_or_none()
             events = read_events(connection, _in_order())
             problems = check_chain(events, (end.seq, end.hash) if end else (0, ""))
-            return (*problems, *compare_rows(connection, self.has_table))
+            return tuple(problems or compare_rows(connection, self.has_table))
 
     def note_copy(self, path: str, by: str, with_private: bool) -> None:
         """Remember that a backup or an export was written, and whether it holds index cases."""

@@ -111,10 +111,18 @@ def read_event(row: Row[Any]) -> Event:
         publication=row.publication,
         case=row.case_id,
         field=row.field,
-        payload=None if row.payload is None else json.loads(row.payload),
+        payload=_read_payload(row.payload),
         salt=row.salt or "",
         erased=row.payload is None and row.salt is None,
     )
+
+
+def _read_payload(text: str | None) -> Any:
+    """The payload; a text that is no JSON as it is: its hash will not be right."""
+    try:
+        return None if text is None else json.loads(text)
+    except json.JSONDecodeError:
+        return text
 
 
 def read_events(connection: Connection, query: Select[Any]) -> Iterator[Event]:

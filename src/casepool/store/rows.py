@@ -61,7 +61,7 @@ def check_key(kind: Kind, key: tuple[str, ...]) -> tuple[str, ...]:
     for name, part in zip(kind.key_names, key, strict=True):
         if "\x00" in part or any("\ud800" <= sign <= "\udfff" for sign in part):
             raise UsageError(
-                f"The {name} {part!r} of a {kind.name} holds a character that cannot be stored. Leave it out."
+                f"The {name} {part!r} of this {kind.name} holds a character that cannot be stored. Leave it out."
             )
     return key
 
