@@ -206,7 +206,9 @@ def _list_keys(rows: Sequence[CompareRow], verdicts: Sequence[VerdictRow]) -> li
     if any(row.is_index and (row.value is not None or row.word) for row in rows):
         keys.append(Key(lambda page, x, y: draw_diamond(page, x, y, 1.1), "index case", 2.2))
     if any(0 < count <= MANY for count in counts):
-        keys.append(Key(lambda page, x, y: page.circle(x, y, 0.85, "main"), "one earlier patient", 2.0))
+        few = max(counts) <= FEW
+        dot = ("main", "") if few else ("main_md", "main")
+        keys.append(Key(lambda page, x, y: page.circle(x, y, 0.85, *dot, 0.4), "one earlier patient", 2.0))
     if any(count > MANY for count in counts):
         keys.append(
             Key(lambda page, x, y: page.rect(x - 1.2, y - 1, 2.4, 2, "main_md"), "earlier patients (histogram)", 2.6)

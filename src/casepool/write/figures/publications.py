@@ -73,8 +73,7 @@ def _say_legend(rows: Sequence[YearRow], unknown: int, periods: bool) -> str:
     parts = (
         f"One mark per patient in the middle of the year, n = {count_words(len(rows), 'patient')}.",
         f"The year is not known for {unknown}." if unknown else "",
-        f"Below: patients with a stated outcome per {PERIOD} years with 95% Wilson interval; below 5 patients the count "
-        "only." if periods else "",
+        f"Below: patients with a stated outcome per {PERIOD} years, 95% Wilson interval; below 5 patients the count only." if periods else "",
     )  # fmt: skip
     return " ".join(part for part in parts if part)
 
