@@ -102,6 +102,20 @@ def test_a_folder_that_is_not_empty_is_left_alone(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 
+def test_an_interrupted_start_is_taken_up_again(tmp_path: Path, address: str) -> None:
+    root = tmp_path / "review"
+    with create_project(root, database=address) as made:
+        made.close()
+    for name in ("casepool.db", "database.url", "pool.toml"):
+        (root / name).unlink(missing_ok=True)
+    (root / ".part-casepool.db").write_bytes(b"half")
+    (root / "protocol.toml").write_text('question = "mine"\n')
+    with create_project(root, database=address) as again:
+        assert again.publications() == ()
+    assert (root / "protocol.toml").read_text() == 'question = "mine"\n'
+    assert (root / "pool.toml").exists()
+
+
 def test_a_project_is_not_made_twice(tmp_path: Path) -> None:
     create_project(tmp_path / "review").close()
     with pytest.raises(UsageError) as refused:

@@ -43,7 +43,7 @@ class WriteHistory(Base):
         return Moment(self, f"{time}T23:59:59Z" if len(time) == len("2026-05-31") else time)
 
     def verify_history(self) -> tuple[Problem, ...]:
-        """Whatever is wrong with the history: links, payloads, its end; if nothing, rows that do not say what it says."""
+        """Whatever is wrong with the history; if nothing is, the rows that do not say what it says."""
         with self.reading() as connection:
             end = connection.execute(select(CHAIN.c.seq, CHAIN.c.hash)).one_or_none()
             events = read_events(connection, _in_order())

@@ -20,11 +20,12 @@ from casepool.store.people import WritePeople
 from casepool.store.problems import NoProjectError, naming_problems
 from casepool.store.publications import WritePublications
 from casepool.store.schema import VERSIONS, check_version, raise_schema, read_version
-from casepool.store.shelf import Shelf, sync_folder, write_through, write_whole
-from casepool.store.tables import SETTING
+from casepool.store.shelf import PART, Shelf, sync_folder, write_through, write_whole
+from casepool.store.tables import CHAIN, SETTING
 
 DATABASE, PRIVATE, ADDRESS = "casepool.db", "private.db", "database.url"
 FOLDERS = ("inbox", "figures", "documents")
+PLANS = ("protocol.toml", "pool.toml")
 OWN_SETTINGS = ("casepool", "form", "journal", "folder")
 DEFAULT_FORM = "onco_spine_case"
 WAIT_SECONDS = 10.0
@@ -110,10 +111,11 @@ def create_project(
     with naming_problems(str(root)):
         for name in FOLDERS:
             (root / name).mkdir(parents=True, exist_ok=True)
-    for name in ("protocol.toml", "pool.toml"):
-        stub = read_stub(name, {"journal": journal, "form": form.id})
-        with naming_problems(str(root)):
-            write_whole(root / name, stub.encode())
+    for name in PLANS:
+        if not (root / name).exists():
+            stub = read_stub(name, {"journal": journal, "form": form.id})
+            with naming_problems(str(root)):
+                write_whole(root / name, stub.encode())
     make_store(root, form.id, journal, database)
     return open_project(root, clock=clock)
 
@@ -140,8 +142,14 @@ def _require_empty(root: Path) -> None:
         raise UsageError(f"There is a project in {root} already. Open it, or give another folder.")
     if root.exists() and not root.is_dir():
         raise UsageError(f"{root} is a file. Give the name of a new folder.")
-    if root.exists() and any(root.iterdir()):
+    if root.exists() and not all(map(_is_left_behind, root.iterdir())):
         raise UsageError(f"The folder {root} holds files already. Give the name of a new or an empty folder.")
+
+
+def _is_left_behind(path: Path) -> bool:
+    """Whether this is what an interrupted start of the same project leaves: it is taken up again."""
+    empty = path.name in FOLDERS and path.is_dir() and not any(path.iterdir())
+    return empty or path.name in PLANS or path.name.startswith(PART)
 
 
 def is_project(root: Path) -> bool:
@@ -168,16 +176,23 @@ def _make_on_server(root: Path, form_id: str, journal: str, database: str) -> No
     engine = connect.connect_server(database, WAIT_SECONDS)
     try:
         with connect.writing(engine, name_server(engine)) as connection:
-            if read_version(connection):
+            if not read_version(connection):
+                _fill(connection, form_id, journal, root)
+            elif not _is_unused(connection, root):
                 raise UsageError(
                     f"{name_server(engine)} holds a project already. Open it, or give the address of an empty one."
                 )
-            _fill(connection, form_id, journal, root)
     finally:
         engine.dispose()
     with naming_problems(str(root)):
         write_whole(root / ADDRESS, f"{database}\n".encode())
         (root / ADDRESS).chmod(0o600)
+
+
+def _is_unused(connection: Connection, folder: Path) -> bool:
+    """Whether a database was made for this folder and nothing was written to it: its start was interrupted."""
+    made_for = connection.execute(select(SETTING.c.text).where(SETTING.c.name == "folder")).scalar()
+    return made_for == str(folder.resolve()) and connection.execute(select(CHAIN.c.seq)).scalar() == 0
 
 
 def _fill(connection: Connection, form_id: str, journal: str, folder: Path) -> None:
