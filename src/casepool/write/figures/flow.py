@@ -68,7 +68,8 @@ def check_flow(flow: PrismaFlow) -> str:
 
 def _say_gap(before: int, what: str, lost: int, how: str, after: int, next_box: str) -> str:
     rest = say_number(before - lost).replace("-", "−")
-    return f"{say_number(before)} {what} minus {say_number(lost)} {how} is {rest}, the log holds {say_number(after)} {next_box}."
+    left = f"{say_number(before)} {what} minus {say_number(lost)} {how} is {rest}"
+    return f"{left}, the log holds {say_number(after)} {next_box}."
 
 
 def gather_flow(flow: PrismaFlow) -> tuple[FlowRow, ...]:
@@ -163,5 +164,5 @@ def _say_alt(flow: PrismaFlow) -> str:
     return (
         f"Flow diagram of {patients}. {records}.{assessed} {count_words(flow.publications, 'publication')} read tell "
         f"{count_words(flow.cases, 'case')} of {patients}; {flow.table_row_cases} known from rows of review tables; "
-        f"{flow.failed} publications could not be read."
+        f"{count_words(flow.failed, 'publication')} could not be read."
     )

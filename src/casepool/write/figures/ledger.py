@@ -13,9 +13,9 @@ from casepool.write.escape import show_line
 from casepool.write.figures.figure import Figure, NotDrawn, make_sheet
 from casepool.write.figures.ledger_layout import PlaceRow, lay_out_ledger
 from casepool.write.find_fact import FactFinder, list_evidence
-from casepool.write.name_place import PlaceNames
+from casepool.write.name_place import PlaceNames, clean_title
 
-MOST = 12
+MOST, MOST_PARTS = 12, 8
 GRAVE = ("error", "warning")
 
 
@@ -58,8 +58,11 @@ def gather_ledger(check: CheckResult, source: str) -> tuple[PlaceRow, ...]:
 
 def list_parts(document: Document, names: PlaceNames) -> tuple[Part, ...]:
     """The sections of the text, its tables and its legends, in the order of the text."""
-    starts = [(section.start, show_line(section.title) or section.role.title()) for section in document.sections]
-    starts += [(table.start, names.name_table(table.id)) for table in document.tables]
+    top = min((section.depth for section in document.sections), default=1)
+    kept = [s for s in document.sections if s.depth == top or len(document.sections) <= MOST_PARTS]
+    starts = [(section.start, clean_title(section.title) or section.role.title()) for section in kept]
+    tables = [table for table in document.tables if table.cells]
+    starts += [(min(cell.start for cell in table.cells), names.name_table(table.id)) for table in tables]
     starts += [(figure.start, show_line(figure.label) or "Figure") for figure in document.figures]
     ordered = sorted(set(starts)) or [(0, "Text")]
     if ordered[0][0] > 0:

@@ -73,8 +73,10 @@ def _say_legend(rows: Sequence[YearRow], unknown: int, periods: bool) -> str:
     parts = (
         f"One mark per patient in the middle of the year, n = {count_words(len(rows), 'patient')}.",
         f"The year is not known for {unknown}." if unknown else "",
-        f"Below: patients with a stated outcome per {PERIOD} years, 95% Wilson interval; below 5 patients the count only." if periods else "",
-    )  # fmt: skip
+        f"Below: stated outcomes per {PERIOD} years, 95% Wilson interval; below 5 patients the count only."
+        if periods
+        else "",
+    )
     return " ".join(part for part in parts if part)
 
 
