@@ -15,6 +15,8 @@ COMMANDS = {
     "new": ("casepool.cli.project", "Make the folder of a project."),
     "run": ("casepool.cli.project", "Read, extract and audit what is new, and propose links."),
     "status": ("casepool.cli.project", "Show what is done, unverified, failed and undecided."),
+    "serve": ("casepool.cli.serve", "Open the workbench in the browser."),
+    "user": ("casepool.cli.user", "Add, reset or deactivate the users of a team's project."),
     "read": ("casepool.cli.read", "Show what was read of a file, and what was not."),
 }
 
