@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 from casepool.knowledge.forms import load_form
+from casepool.knowledge.linking import load_linking
 from casepool.knowledge.rules import load_rules
 from support import ROOT
 
@@ -23,7 +24,10 @@ def generate() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", ["docs/reference/form.md", "docs/reference/rules.md", "README.md"])
+PAGES = ["docs/reference/form.md", "docs/reference/rules.md", "docs/reference/linking.md", "README.md"]
+
+
+@pytest.mark.parametrize("name", PAGES)
 def test_page_is_current(generate: ModuleType, name: str) -> None:
     page = generate.PAGES[name]()
     assert (ROOT / name).read_text(encoding="utf-8") == page, f"{name} is not current: run make docs"
@@ -52,6 +56,22 @@ def test_rules_page_tells_every_rule_with_all_its_parts(generate: ModuleType) ->
         part = page.split(f"### {rule.id}\n")[1].split("\n### ")[0]
         for words in (rule.trigger, rule.guard, rule.why, rule.resolve, rule.why_off, rule.headline):
             assert words in part, rule.id
+
+
+def test_linking_page_tells_every_level_with_its_weight_and_reason(generate: ModuleType) -> None:
+    page = generate.linking_page()
+    for comparison in load_linking().comparisons.values():
+        part = page.split(f"## {comparison.label}\n")[1].split("\n## ")[0]
+        for level in comparison.levels.values():
+            assert f"| {level.name} | {level.m:g} | {level.u:g} |" in part
+            assert level.why in part
+    assert "| cites | 0.7 | 0.004 | +7.5 to +12.8 |" in page
+
+
+def test_rules_over_several_publications_show_their_papers(generate: ModuleType) -> None:
+    part = generate.rules_page().split("### LNK-02\n")[1].split("\n### ")[0]
+    assert "- linked by a person: case case-1 of paper 1 and case case-1 of paper 2" in part
+    assert part.count("```markdown") == 4
 
 
 def test_tables_escape_bars(generate: ModuleType) -> None:

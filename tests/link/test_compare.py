@@ -117,6 +117,7 @@ def test_shared_authors(authors: tuple[str, ...], level: str) -> None:
 def test_same_article_in_two_files() -> None:
     again = Work(("Anna Berg", "Per Olsen"), 1999, "A tumour of the neck muscles - a case report")
     assert level_of("authors", telling(facts("1")), telling(facts("2", again))) == "same_article"
+    assert level_of("citation", telling(facts("1")), telling(facts("2", again, (SAND,)))) is None
     doi = [Work(BERG.authors, 1998, BERG.title, doi) for doi in ("10.1/a", "10.1/A", "10.1/b")]
     assert level_of("authors", telling(facts("1", doi[0])), telling(facts("2", doi[1]))) == "same_article"
     assert level_of("authors", telling(facts("1", doi[0])), telling(facts("2", doi[2]))) == "leading"

@@ -57,7 +57,7 @@ def test_cases_of_one_publication_are_never_proposed() -> None:
     assert propose_links((telling(twins, 1, **PATIENT), telling(twins, 2, **PATIENT))) == ()
 
 
-def test_a_patient_of_a_case_and_several_tables_is_one_group() -> None:
+def test_k13_a_case_and_four_review_tables_are_one_patient() -> None:
     """K13: the same patient in a case report and four review tables is one patient, five cases."""
     reviews = [facts(f"review-{n}", Work((f"Author{n} X",), 2001 + n, f"Review number {n}"), (BERG,)) for n in range(4)]
     copies = [row(review, "Berg 1998", 1, **PATIENT) for review in reviews]
@@ -67,7 +67,7 @@ def test_a_patient_of_a_case_and_several_tables_is_one_group() -> None:
     assert len(group_patients((FIRST, *copies)).groups) == 5, "nothing is linked by the machine"
 
 
-def test_near_equal_wording_is_shown_and_is_no_evidence() -> None:
+def test_k14_near_equal_wording_is_a_question_and_no_evidence() -> None:
     """K14: two abstracts with near-equal wording may tell of two patients."""
     words = "We describe a rare tumour of the muscles beside the spine in a {} that was removed with a wide margin."
     one = telling(facts("1", wording=words.format("man")), age_years=years(43), sex="male", level_range=levels("C7"))

@@ -50,6 +50,13 @@ def test_missing_cases_count_tables_and_patients() -> None:
     assert (marr.name, marr.tables, marr.patients, marr.reference) == ("Marr 1999", 1, 1, None)
 
 
+def test_a_work_called_by_a_given_name_in_one_table_is_counted_once() -> None:
+    listed = facts("listed", Work(("Lund E",), 2018, "A review"), (Work(("Asha Kumari", "Bo Lind"), 2016, "A tumour"),))
+    rows = [row(listed, "Asha et al. 2016", 1), row(LATER, "Asha 2016"), row(REVIEW, "Kumari 2016")]
+    (missing,) = find_missing_cases([FIRST, *rows])
+    assert (missing.name, missing.tables) == ("Kumari 2016", 3)
+
+
 def test_what_is_held_or_linked_is_not_missing() -> None:
     copy = row(LATER, "Olsson 2001")
     (missing,) = find_missing_cases([FIRST, copy])

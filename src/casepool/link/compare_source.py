@@ -58,7 +58,7 @@ def _is_same_article(a: Profile, b: Profile) -> bool:
 
 def match_citation(a: Profile, b: Profile) -> Match | None:
     """Whether the later of two publications cites the earlier one; None where it has no reference list."""
-    if a.is_row or b.is_row or a.year is None or b.year is None or a.own is b.own:
+    if a.is_row or b.is_row or a.year is None or b.year is None or _is_same_article(a, b):
         return None
     pairs = [(late, early) for late, early in ((a, b), (b, a)) if (late.year or 0) >= (early.year or 0)]
     listed = [(late, early) for late, early in pairs if late.works and early.own.surnames]

@@ -94,13 +94,13 @@ def find_missing_cases(
         linked = grouping is not None and bool(grouping.group_of(trail.row).tellings)
         if linked or trail.publication or not (work.surnames or work.doi or work.pmid):
             continue
-        near = [group for key in list_keys(work) for group in index.get(key, ())]
+        near = [group for key in _list_all_keys(work) for group in index.get(key, ())]
         group = next((g for g in near if any(same_source(work, name_work(o)) in _ONE_WORK for o in g)), None)
         if group is None:
             group = []
             groups.append(group)
         group.append(case)
-        for key in list_keys(work, 0):
+        for key in _list_all_keys(work):
             index.setdefault(key, []).append(group)
     found = [_describe_missing(group) for group in groups]
     return tuple(sorted(found, key=lambda missing: (-missing.tables, missing.name, missing.rows)))
