@@ -1,5 +1,6 @@
 """The child process: whatever a parser does, the caller gets a document or one clear message, and in time."""
 
+import json
 import socket
 import threading
 import time
@@ -13,7 +14,7 @@ from casepool.domain.errors import Problem, ReadError
 from casepool.read import safely
 from casepool.read.limits import Limits
 from casepool.read.safely import read_apart
-from casepool.read.wire import pack, unpack
+from casepool.read.wire import pack, unpack, write_pieces
 
 END = "It is damaged, or built to exhaust its reader: export it again, or give the article in another format."
 SMALL = Limits(cpu_seconds=2, wall_seconds=20, memory_bytes=400_000_000, output_bytes=1_000_000)
@@ -158,6 +159,12 @@ def test_documents_survive_the_wire() -> None:
         problems=(Problem("k", "m"),),
     )
     assert unpack(Document, pack(document)) == document
+
+
+@pytest.mark.parametrize("value", [[], {}, 7, None, {"a": [[1, "é\ud800", [2, {"b": None}]], []], "c": 0.5}])
+@pytest.mark.parametrize("depth", range(5))
+def test_pieces_are_json(value: object, depth: int) -> None:
+    assert json.loads("".join(write_pieces(value, depth))) == value
 
 
 @pytest.mark.parametrize("data", [[], [1], "x", {"id": 1}, None])

@@ -5,6 +5,7 @@ Standard input: one line of JSON (format, name, limits), then the bytes of the f
 pictures of these pages instead; its answer is {"pictures": [...]}.
 """
 
+import gc
 import json
 import os
 import sys
@@ -23,7 +24,7 @@ from casepool.read.process_limits import lower_limits
 from casepool.read.process_memory import memory_reader
 from casepool.read.reader import READERS, read_here
 from casepool.read.refusal import label
-from casepool.read.wire import pack
+from casepool.read.wire import pack, write_pieces
 
 OUT_OF_MEMORY = 97
 _WATCH_SECONDS = 0.1
@@ -35,7 +36,10 @@ _REFUSED_EVENTS = (
 
 
 def serve() -> None:
-    """Read the request from standard input, answer on standard output, exit. Never raises."""
+    """Read the request from standard input, answer on standard output, exit. Never raises.
+
+    Nothing is collected on the way: the process ends with its one answer, and its memory is limited anyhow.
+    """
     keep_drafts()
     answer_to = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
@@ -43,6 +47,7 @@ def serve() -> None:
     limits = Limits(**header["limits"])
     READERS[header["format"]].load()
     limit_process(limits)
+    gc.disable()
     data = sys.stdin.buffer.read(limits.file_bytes + 1)
     sys.addaudithook(_refuse_side_effects(_library_roots()))
     if "pages" in header:
@@ -141,7 +146,7 @@ def _draw(data: bytes, page: int, scale: float, limits: Limits) -> PagePicture:
 
 
 def _write(stream: IO[bytes], answer: dict[str, Any]) -> None:
-    for piece in json.JSONEncoder(ensure_ascii=True).iterencode(answer):
+    for piece in write_pieces(answer):
         stream.write(piece.encode("ascii"))
     stream.close()
     os._exit(0)

@@ -1,27 +1,48 @@
 """Documents as plain JSON values and back, for the pipe to the child process. Types are checked on the way in."""
 
-from collections.abc import Callable, Sequence
+import json
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from functools import cache
+from operator import attrgetter
 from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
 
 
+_PLAIN = frozenset((str, int, float, bool, type(None)))
+
+
 def pack(value: object) -> Any:
     """A dataclass as the list of its fields, a tuple as a list, everything else as it is."""
-    if isinstance(value, tuple | list):
-        return [pack(item) for item in value]
     kind: Any = type(value)
-    names = _names_of(kind)
-    return value if names is None else [pack(getattr(value, name)) for name in names]
+    items = value if isinstance(value, tuple | list) else _fields_of(kind)(value)
+    return value if items is None else [item if type(item) in _PLAIN else pack(item) for item in items]
 
 
 @cache
-def _names_of(kind: Any) -> tuple[str, ...] | None:
-    """The fields of a dataclass that are set when it is made; None for any other type."""
-    return tuple(field.name for field in fields(kind) if field.init) if is_dataclass(kind) else None
+def _fields_of(kind: Any) -> Callable[[Any], Sequence[Any] | None]:
+    """The function that lists the fields of a dataclass that are set when it is made; None for any other type."""
+    names = [field.name for field in fields(kind) if field.init] if is_dataclass(kind) else []
+    if len(names) < 2:
+        return lambda value: [getattr(value, name) for name in names] if is_dataclass(kind) else None
+    return attrgetter(*names)
+
+
+def write_pieces(value: Any, depth: int = 3) -> Iterator[str]:
+    """JSON of a packed value, in pieces: the outer `depth` levels one by one, so that no copy of the whole is made."""
+    if not depth or not isinstance(value, list | dict):
+        yield json.dumps(value)
+        return
+    named = isinstance(value, dict)
+    yield "{" if named else "["
+    for number, item in enumerate(value):
+        yield ", " if number else ""
+        if named:
+            yield json.dumps(item) + ": "
+        yield from write_pieces(value[item] if named else item, depth - 1)
+    yield "}" if named else "]"
 
 
 def unpack(kind: type[T], value: Any) -> T:
