@@ -12,7 +12,7 @@
 
     build_article(review) -> Article        article.whole: the same article as a value, before it is rendered
 
-    list_bindable(review) -> dict[str, Bindable]      article.names: every name that a draft can bind, with its value
+    list_bindable(review) -> dict[str, Bindable]      article.bindable: every name that a draft can bind, with its value
     write.bindings.check_draft(data, name, bindable) -> DraftCheck     .drifted .unknown .empty .sentence, .is_clean
     write.bindings.fill_draft(data, name, bindable, plain=False) -> bytes
 

@@ -3,6 +3,7 @@
 What pdflatex cannot print is handed to \\cpchar, which prints the character with xelatex and its code point otherwise.
 """
 
+import re
 import unicodedata
 
 from casepool.write.escape import show_hidden
@@ -47,3 +48,22 @@ def _escape(character: str) -> str:
 def _is_western(character: str) -> bool:
     """Letters that pdflatex prints with the T1 encoding: Latin letters of Latin-1 and Latin Extended-A."""
     return "À" <= character <= "ž" and character not in "×÷ĦħĸĿŀŉŦŧ"
+
+
+def read_tex(source: str) -> str:
+    """The words of a short piece of LaTeX: the inverse of `escape_tex`; other commands and braces are dropped."""
+    plain = _CPCHAR.sub(r"\1", source)
+    plain = _KNOWN.sub(lambda match: _INVERSE[match[0].removesuffix("{}").strip()], plain)
+    return " ".join(_BRACES.sub("", _OTHER.sub("", plain)).replace("\x00", "{").replace("\x01", "}").split())
+
+
+_INVERSE = {
+    command.removesuffix("{}"): character
+    for character, command in SPECIAL.items()
+    if command not in (" ", "~", "-{}", "{[}", "{]}", r"\{", r"\}")
+} | {"~": " ", r"\{": "\x00", r"\}": "\x01", "-": "-"}
+_KNOWN = re.compile("|".join(re.escape(command) + (r"(?![A-Za-z])(?:\{\})?" if command[-1].isalpha() else "")
+                             for command in sorted(_INVERSE, key=len, reverse=True)))  # fmt: skip
+_CPCHAR = re.compile(r"\\cpchar\{U\+[0-9A-F]+\}\{(.)\}")
+_OTHER = re.compile(r"\\[A-Za-z]+\*?\s?")
+_BRACES = re.compile(r"[{}]")
