@@ -161,7 +161,8 @@ def make_database(path: Path, form_id: str, journal: str) -> None:
     """Make an empty SQLite database: under another name first, so that a crash leaves none that is half made."""
     with naming_problems(str(path)):
         part = path.with_name(f".part-{path.name}")
-        part.unlink(missing_ok=True)
+        for left in ("", "-wal", "-shm"):
+            path.with_name(f"{part.name}{left}").unlink(missing_ok=True)
         engine = connect.connect_sqlite(part, read_only=False, wait_seconds=WAIT_SECONDS)
         with connect.writing(engine, str(path)) as connection:
             _fill(connection, form_id, journal, path.parent)
