@@ -58,3 +58,8 @@ def test_a_fault_after_the_child_has_answered_is_a_problem_of_the_file(monkeypat
         read_apart("text", b"A man.", "dir/a.txt")
     said = "a.txt could not be read: IndexError: list index out of range. It may be damaged: save or export it again."
     assert (caught.value.problem.kind, str(caught.value)) == ("reader_failed", said)
+
+
+def test_a_processing_instruction_in_a_web_page() -> None:
+    document = read("html", "<html><body><article><?page 3?><p>A man was seen.<?note ?></p></article></body></html>")
+    assert words_of(document) == ["A man was seen."]

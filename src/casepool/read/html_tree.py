@@ -109,9 +109,14 @@ def children(node: Node, path: str) -> Iterator[tuple[Node, str, str]]:
         if child.tag == "-text":
             texts += 1
             yield child, path, f"text {texts}"
-        elif not child.tag.startswith("-"):
+        elif _is_element(child):
             elements += 1
             yield child, f"{path} > :nth-child({elements})", ""
+
+
+def _is_element(node: Node) -> bool:
+    """Whether a node is an element: not text, a comment ("-comment") or a processing instruction (no tag)."""
+    return bool(node.tag) and not node.tag.startswith("-")
 
 
 def is_skipped(node: Node) -> bool:
@@ -186,7 +191,7 @@ def _weigh(node: Node) -> dict[int, int]:
             if child.tag == "-text":
                 size = len((child.text_content or "").strip())
                 total += size if inside or size > _LONG_LINE else 0
-            elif not child.tag.startswith("-"):
+            elif _is_element(child):
                 total += weigh(child, inside)
         weights[element.mem_id] = total
         return total
