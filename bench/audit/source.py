@@ -120,6 +120,8 @@ class Source:
 
     def _is_paragraph(self, start: int, end: int) -> bool:
         line = self.plain[start:end].rstrip()
+        if re.search(r"\n\s*(?:#\s*)?(?:Fig\w*|Table)\.? ?\d+\.?\s*\n\s*$", self.plain[max(0, start - 40) : start]):
+            return False
         return len(line) > 60 and line.endswith(".") and "|" not in line and self.can_edit(end - 1, end)
 
     def sentence(self, position: int) -> tuple[int, int]:

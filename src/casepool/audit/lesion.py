@@ -6,20 +6,21 @@ from collections.abc import Iterator, Sequence
 from casepool.audit.ledger import current, group_by, in_table, join_words, moment_of, places_of, say_value, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
+from casepool.domain.case import Case
 from casepool.domain.finding import Finding
 from casepool.domain.values import Levels, Measurement
 
 SIDES = {"left": "left-sided", "right": "right-sided"}
 FAR = 3
+SPINE_HOLDS, LARGEST = 300.0, 600.0
 _PRINTED_D = re.compile(r"\bD ?-?\d", re.I)
 
 
 def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
     """LAT-01: left and right for the same lesion."""
     for case in paper.told:
-        told = [
-            m for m in valued(case, "laterality") if m.value in SIDES and not paper.has("other_lesions", m.evidence)
-        ]
+        sides_told = (*valued(case, "laterality"), *_summed_up(paper, case))
+        told = [m for m in sides_told if m.value in SIDES and not paper.has("other_lesions", m.evidence)]
         sides = group_by(told, lambda m: m.value)
         if len(sides) == 2 and _same_site(paper, sides[0], sides[1]):
             a, b = sides
@@ -28,6 +29,12 @@ def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
             yield paper.finding(
                 "LAT-01", paper.both_sides(sides), card=f"side:{case.id}", case=case.id, **said, **places
             )
+
+
+def _summed_up(paper: Paper, case: Case) -> list[Mention]:
+    """Sides that stand in a sentence which sums the case up, though the text before spoke of a later visit."""
+    doubtful = [m for m in case.told("laterality") if m.status == "possible" and m.moment == "followup"]
+    return [m for m in doubtful if paper.has("summary_words", m.evidence)]
 
 
 def find_level_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -110,14 +117,27 @@ def find_size_conflicts(paper: Paper) -> Iterator[Finding]:
 def find_implausible_sizes(paper: Paper) -> Iterator[Finding]:
     """SIZ-02: a size that its site cannot hold, by the declared table of regions."""
     for case in paper.told:
-        spinal = bool(valued(case, "level_range"))
         for mention in valued(case, "size"):
-            size = mention.value
-            if isinstance(size, Measurement) and spinal and size.largest_mm > 300:
-                level = valued(case, "level_range")[0]
-                quotes = paper.clauses([mention, level])
-                said = {"a": say_value(size), "site": say_value(level.value)}
-                yield paper.finding("SIZ-02", quotes, case=case.id, **said)
+            size, (site, limit) = mention.value, _limit(paper, case, mention)
+            if (
+                isinstance(size, Measurement)
+                and size.largest_mm > limit
+                and not paper.has("body_sizes", mention.evidence)
+            ):
+                quotes = paper.clauses([mention, *valued(case, "level_range")[:1]])
+                yield paper.finding("SIZ-02", quotes, case=case.id, a=say_value(size), site=site)
+
+
+def _limit(paper: Paper, case: Case, mention: Mention) -> tuple[str, float]:
+    """The site of a lesion, as its clause or its levels name it, and the largest size in mm that the site can hold."""
+    levels = valued(case, "level_range")
+    if levels:
+        return say_value(levels[0].value), SPINE_HOLDS
+    words = paper.word_list("size_limits")
+    found = words.pattern.search(paper.words_of(paper.wide_clause(mention.evidence)))
+    if found is None:
+        return "this site", LARGEST
+    return found.group(), float(words.canonical(found.group()).removeprefix("up_to_"))
 
 
 def list_sizes_by_method(paper: Paper) -> Iterator[Finding]:
@@ -164,12 +184,18 @@ def _conflict(paper: Paper, one: list[Mention], other: list[Mention]) -> bool:
     a, b = one[0], other[0]
     if not _differ(a, b) or not _same_site(paper, one, other) or _specimens(paper, a) != _specimens(paper, b):
         return False
-    if _shares_dimension(a, b) or _digits(a) == _digits(b) or _is_tenfold(a, b):
+    if _shares_dimension(a, b) or _digits(a) == _digits(b) or _is_tenfold(a, b) or _is_named_again(paper, a, b):
         return True
     return a.evidence.place.role != b.evidence.place.role and "table" not in (
         a.evidence.place.role,
         b.evidence.place.role,
     )
+
+
+def _is_named_again(paper: Paper, one: Mention, other: Mention) -> bool:
+    """Whether the later of two sizes is said of "the mass", or in a sentence that sums the case up."""
+    later = max(one, other, key=lambda m: m.evidence.span.start)
+    return paper.has("named_again", later.evidence) or paper.has("summary_words", later.evidence)
 
 
 def _shares_dimension(one: Mention, other: Mention) -> bool:

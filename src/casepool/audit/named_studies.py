@@ -62,10 +62,16 @@ def _find_named(paper: Paper, citation: Citation) -> re.Match[str] | None:
     line = max(text.rfind("\n", 0, citation.start), text.rfind("\t", 0, citation.start)) + 1
     start = max(line, citation.start - FAR, *others[-1:])
     beside = BESIDE.search(text[max(start, citation.start - NEAR) : citation.start])
-    if beside and (beside["others"] or beside.start() == 0) and (beside["others"] or beside["year"]):
+    if beside and _is_study(beside):
         return beside
     found = list(BEFORE.finditer(text[start : citation.start]))
     return found[-1] if found else None
+
+
+def _is_study(named: re.Match[str]) -> bool:
+    """Whether a name is that of a study: with "et al.", or with a year beside two names or at the start of its line."""
+    others = named["others"] or ""
+    return bool(re.search(OTHERS, others)) or bool(named["year"] and (others or named.start() == 0))
 
 
 def _has_name(paper: Paper, reference: Reference, named: re.Match[str]) -> bool:

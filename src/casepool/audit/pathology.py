@@ -84,7 +84,9 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
         return False
     if parts[0] != parts[1] and (all(parts) or any(" only" in words for words in wide)):
         return False
-    return kinds[0] == kinds[1] and not (all(sites) and not sites[0] & sites[1])
+    apart = all(kinds) and not kinds[0] & kinds[1]
+    spread = any("metastasis" in k for k in kinds) and kinds[0] != kinds[1]
+    return not apart and not spread and not (all(sites) and not sites[0] & sites[1])
 
 
 def _context(paper: Paper, mention: Mention) -> str:

@@ -8,6 +8,7 @@ from itertools import product
 
 from casepool.audit.ledger import current, in_table, join_words, name_place, one_row, say_value
 from casepool.audit.paper import Paper
+from casepool.audit.treatment import is_at_relapse
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.claim import Claim
@@ -51,7 +52,8 @@ def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
 
 def _is_apart(paper: Paper, mention: Mention) -> bool:
     """Whether a treatment is said of another time than that of the row: a later stage, or an earlier illness."""
-    return paper.has("later_stages", mention.evidence) or paper.has("earlier_care", mention.evidence)
+    apart = ("later_stages", "earlier_care")
+    return any(paper.has(name, mention.evidence) for name in apart) or is_at_relapse(paper, mention)
 
 
 def _row_finding(paper: Paper, case: Case, pair: tuple[Mention, Mention], card: str) -> Finding:

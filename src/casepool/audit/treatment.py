@@ -9,6 +9,7 @@ from casepool.domain.finding import Finding
 from casepool.knowledge.forms import load_form
 
 GIVEN_OR_NOT = ("radiotherapy", "chemotherapy")
+LATER_SPAN = 5
 COMPLETE = ("en_bloc", "gross_total_piecemeal", "gross_total_unspecified")
 CASE_SEARCHED = "case section, abstract, legends and the row of this case"
 
@@ -34,7 +35,9 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
 def _may_contradict(paper: Paper, given: Mention, denied: list[Mention]) -> bool:
     """Whether a treatment that is given may be the one that is denied: in another part of the paper, or at the same
     stage and not said to be later; a denial that follows speaks of what was given before."""
-    if not denied or _is_at_relapse(paper, given):
+    if not denied or is_at_relapse(paper, given):
+        return False
+    if any(paper.view.sentence_of(m.evidence) == paper.view.sentence_of(given.evidence) for m in denied):
         return False
     if any(m.evidence.place.role != given.evidence.place.role for m in denied):
         return True
@@ -44,17 +47,16 @@ def _may_contradict(paper: Paper, given: Mention, denied: list[Mention]) -> bool
     return follows or bool(same_stage and not paper.has("later_stages", given.evidence))
 
 
-def _is_at_relapse(paper: Paper, given: Mention) -> bool:
+def is_at_relapse(paper: Paper, given: Mention) -> bool:
     """Whether a treatment is that of a recurrence or of a metastasis found later, by its sentence or the one before."""
     sentence = paper.view.sentence_of(given.evidence)
     if sentence is None or sentence.block == "cell":
         return False
-    near = paper.view.sentences[max(0, sentence.index - 1) : sentence.index + 1]
-    return any(
-        paper.word_list("relapse_words").pattern.search(paper.view.words(s))
-        for s in near
-        if s.section == sentence.section
-    )
+    before = paper.view.sentences[max(0, sentence.index - LATER_SPAN) : sentence.index + 1]
+    near = [s for s in before if s.block_index == sentence.block_index]
+    if any(paper.word_list("relapse_words").pattern.search(paper.view.words(s)) for s in near[-2:]):
+        return True
+    return len(near) > 1 and any(paper.word_list("later_visits").pattern.search(paper.view.words(s)) for s in near)
 
 
 def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:

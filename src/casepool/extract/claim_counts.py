@@ -25,6 +25,9 @@ class Token:
     slip: bool = False
 
 
+_OF_ALL = ("of the ", "of these ", "of our ", "of all ", "of all the ")
+
+
 def find_group_counts(text: ClaimText, sentence: Sentence, hit: Hit) -> Claim | None:
     """The count claim of a sentence that names groups of one field: at least two, each with its number beside it."""
     facts = hit.rule.facts or {}
@@ -89,6 +92,7 @@ def _numbers(text: ClaimText, sentence: Sentence) -> list[Token]:
     found = [
         Token(sentence.start + m.start(), sentence.start + m.end(), number_of(m.group()), printed=m.group())
         for m in wording("counting_number").finditer(words)
+        if not words[: m.start()].endswith(_OF_ALL)
     ]
     for match in wording("counting_slip").finditer(words):
         number = nearest_number_word(match.group("span"))
