@@ -78,7 +78,8 @@ def _is_near(printed: _Printed, bindable: Bindable) -> bool:
     if bindable.value is None or (printed.is_percent and not bindable.share):
         return False
     value = bindable.value * 100 if printed.is_percent else bindable.value
-    return abs(value - printed.value) <= 0.5 / 10**printed.decimals + _TINY
+    half = 0.5 * float(f"1e-{printed.decimals}")
+    return abs(value - printed.value) <= half + _TINY
 
 
 def _read(match: re.Match[str]) -> _Printed:

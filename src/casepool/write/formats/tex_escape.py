@@ -52,18 +52,19 @@ def _is_western(character: str) -> bool:
 
 def read_tex(source: str) -> str:
     """The words of a short piece of LaTeX: the inverse of `escape_tex`; other commands and braces are dropped."""
-    plain = _CPCHAR.sub(r"\1", source)
-    plain = _KNOWN.sub(lambda match: _INVERSE[match[0].removesuffix("{}").strip()], plain)
-    return " ".join(_BRACES.sub("", _OTHER.sub("", plain)).replace("\x00", "{").replace("\x01", "}").split())
+    return " ".join(_TOKEN.sub(_read_token, source).split())
 
 
-_INVERSE = {
-    command.removesuffix("{}"): character
-    for character, command in SPECIAL.items()
-    if command not in (" ", "~", "-{}", "{[}", "{]}", r"\{", r"\}")
-} | {"~": " ", r"\{": "\x00", r"\}": "\x01", "-": "-"}
-_KNOWN = re.compile("|".join(re.escape(command) + (r"(?![A-Za-z])(?:\{\})?" if command[-1].isalpha() else "")
-                             for command in sorted(_INVERSE, key=len, reverse=True)))  # fmt: skip
-_CPCHAR = re.compile(r"\\cpchar\{U\+[0-9A-F]+\}\{(.)\}")
-_OTHER = re.compile(r"\\[A-Za-z]+\*?\s?")
-_BRACES = re.compile(r"[{}]")
+def _read_token(match: re.Match[str]) -> str:
+    if match["character"]:
+        return match["character"]
+    return _INVERSE.get(match[0]) or _INVERSE.get(match[0].rstrip() + "{}", "")
+
+
+_INVERSE = {command: character for character, command in SPECIAL.items() if command != " "}
+_INVERSE |= {_escape(character): character for character in "αβγδεκλμτω"}
+_TOKEN = re.compile(
+    r"\\cpchar\{U\+[0-9A-F]+\}\{(?P<character>.)\}|"
+    + "|".join(re.escape(command) for command in sorted(_INVERSE, key=len, reverse=True))
+    + r"|\\[A-Za-z]+\*?\s?|[{}]|~"
+)
