@@ -34,6 +34,6 @@ def audit_cohort(material: Material, switched_off: frozenset[str] = frozenset())
     return tuple(sorted(kept, key=lambda f: (SEVERITIES.index(f.severity), order[f.rule], *_place(f))))
 
 
-def _place(finding: Finding) -> tuple[tuple[str, ...], int, str]:
+def _place(finding: Finding) -> tuple[tuple[str, ...], int]:
     start = finding.evidence[0].span.start if finding.evidence else -1
-    return finding.sources, start, finding.headline
+    return finding.sources, start

@@ -79,12 +79,12 @@ def _number_finding(
 ) -> Finding:
     start, end = view.shadow.canonical(sentence.start, sentence.end)
     quotes = [(draft.document.id, draft.document.evidence(start, end))]
-    before = draft.document.text[max(start, found.start() - _BEFORE) : found.start()].lower()
-    known = _pooled_number(draft, before)
+    before = draft.document.text[max(start, found.start() - _BEFORE) : found.start()]
+    words, card = f"{_last_words(before)}{found.group()}", f"draft:{start}"
+    known = _pooled_number(draft, before.lower())
     if known is not None and not _rounds_to(known, found.group()):
-        words = f"{_last_words(before)}{found.group()}"
-        return material.finding("EVD-02", quotes, "differs", a=words, b=f"{known:g}")
-    return material.finding("EVD-02", quotes, a=f"{_last_words(before)}{found.group()}")
+        return material.finding("EVD-02", quotes, "differs", card, a=words, b=f"{known:g}")
+    return material.finding("EVD-02", quotes, card=card, a=words)
 
 
 def _last_words(before: str) -> str:
