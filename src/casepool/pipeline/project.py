@@ -61,7 +61,8 @@ class FileRead:
 class FileDone:
     """One publication after it was read: counts for the screen, or its problem.
 
-    `findings` counts cards of errors and warnings. `is_new` is false for one that was read before. `lost` counts the quotes of people's answers that do not stand in the new text any more.
+    `findings` counts cards of errors and warnings, `lost` the quotes of people's answers that do not stand in the new
+    text any more. `is_new` is false for one that was read before.
     """
 
     publication: Publication
