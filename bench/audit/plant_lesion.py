@@ -15,7 +15,7 @@ ORGAN = (
     r"(kidney|lung|breast|ovary|testis|testicle|thigh|adrenal gland|femur|humerus|tibia|fibula|radius|parotid gland"
     r"|maxilla|mandible|orbit|eye|hip|knee|shoulder|forearm|leg|arm|foot|ankle|hand|buttock|upper lobe|lower lobe"
     r"|frontal lobe|temporal lobe|parietal lobe|thyroid lobe|lobe of the liver|hepatic lobe|atrium|groin|axilla"
-    r"|parapharyngeal space|spermatic cord|calf|lower limb|upper limb|paraspinal\w*)"
+    r"|parapharyngeal space|spermatic cord|calf|lower limb|upper limb)"
 )
 SIDED = re.compile(rf"\b([Ll]eft|[Rr]ight)[- ](?:sided )?{ORGAN}\b")
 LEVEL = re.compile(r"(?<![\w-])(C|T|L|S)(\d{1,2})(?:-(?:C|T|L|S)?\d{1,2})?(?![\w-])")

@@ -34,7 +34,7 @@ def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
 def _summed_up(paper: Paper, case: Case) -> list[Mention]:
     """Sides that stand in a sentence which sums the case up, though the text before spoke of a later visit."""
     doubtful = [m for m in case.told("laterality") if m.status == "possible" and m.moment == "followup"]
-    return [m for m in doubtful if paper.has("summary_words", m.evidence)]
+    return [m for m in doubtful if paper.sums_up(m.evidence)]
 
 
 def find_level_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -195,7 +195,7 @@ def _conflict(paper: Paper, one: list[Mention], other: list[Mention]) -> bool:
 def _is_named_again(paper: Paper, one: Mention, other: Mention) -> bool:
     """Whether the later of two sizes is said of "the mass", or in a sentence that sums the case up."""
     later = max(one, other, key=lambda m: m.evidence.span.start)
-    return paper.has("named_again", later.evidence) or paper.has("summary_words", later.evidence)
+    return paper.has("named_again", later.evidence) or paper.sums_up(later.evidence)
 
 
 def _shares_dimension(one: Mention, other: Mention) -> bool:

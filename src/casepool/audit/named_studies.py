@@ -17,7 +17,8 @@ BESIDE = re.compile(
     r"(?:['\u2019]s?)?,?(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?,? ?[\[(]?$"
 )
 BEFORE = re.compile(
-    rf"(?<!\w)(?P<name>[A-Z][a-z'\u2019]+(?:[A-Z-][a-z]+)*) (?P<others>{OTHERS})(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
+    rf"(?<!\w)(?P<name>[A-Z][a-z'\u2019]+(?:[A-Z-][a-z]+)*) (?P<others>{OTHERS})"
+    r"(?: (?:in )?\(?(?P<year>(?:18|19|20)\d\d)\)?)?"
     r"(?![^.;]*(?:et al|[.;] [A-Z]))"
 )
 YEAR_AFTER = re.compile(r"^[\])]? in (?P<year>(?:18|19|20)\d\d)\b")

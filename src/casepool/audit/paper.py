@@ -126,6 +126,11 @@ class Paper:
         """Whether the clause around an evidence holds a word of a list."""
         return bool(self.word_list(name).pattern.search(self.words_of(self.view.clause(evidence))))
 
+    def sums_up(self, evidence: Evidence) -> bool:
+        """Whether the sentence around an evidence sums the case up ("In summary, ...")."""
+        sentence = self.view.sentence_of(evidence)
+        return sentence is not None and bool(self.word_list("summary_words").pattern.search(self.view.words(sentence)))
+
     def listed(self, name: str, words: str) -> set[str]:
         """The canonical words of a word list that stand in a piece of shadow text."""
         listed = self.word_list(name)

@@ -1,5 +1,6 @@
 """Contradictions and gaps of the pathology."""
 
+import re
 from collections.abc import Iterator
 
 from casepool.audit.ledger import group_by, join_words, moment_of, places_of, valued
@@ -11,6 +12,7 @@ from casepool.domain.values import MarkerResult
 
 POSITIVE = ("positive", "focal", "weak")
 WIDE = 20.0
+_NO_SPREAD = re.compile(r"\b(?:no|without|free of) [^.,;]{0,40}?metasta\w*")
 
 
 def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
@@ -74,7 +76,10 @@ def find_missing_grade(paper: Paper) -> Iterator[Finding]:
 
 
 def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
-    """Whether the two sentences, and those before them, name the same kind of specimen and the same site."""
+    """Whether the two sentences, and those before them, name the same kind of specimen and the same site, and no later
+    examination lies between them."""
+    if _is_later(paper, one, other):
+        return False
     a, b = (_context(paper, m) for m in (one, other))
     kinds = [paper.listed("specimen_words", words) for words in (a, b)]
     sites = [{f.group() for f in paper.word_list("body_sites").pattern.finditer(words)} for words in (a, b)]
@@ -89,10 +94,23 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
     return not apart and not spread and not (all(sites) and not sites[0] & sites[1])
 
 
+def _is_later(paper: Paper, one: Mention, other: Mention) -> bool:
+    """Whether the text goes on to another time between two mentions of one part of the paper."""
+    first, last = sorted((one, other), key=lambda m: m.evidence.span.start)
+    if first.evidence.place.role != last.evidence.place.role or paper.sums_up(last.evidence):
+        return False
+    shadow = paper.view.shadow
+    between = shadow.folded[shadow.offset(first.evidence.span.end) : shadow.offset(last.evidence.span.start)]
+    return bool(paper.word_list("later_specimens").pattern.search(between))
+
+
 def _context(paper: Paper, mention: Mention) -> str:
     sentence = paper.view.sentence_of(mention.evidence)
     near = paper.view.sentences[max(0, sentence.index - 2) : sentence.index + 1] if sentence else ()
-    return " ".join(paper.view.words(s) for s in near if sentence and s.block_index == sentence.block_index)
+    if paper.sums_up(mention.evidence):
+        near = near[-1:]
+    words = " ".join(paper.view.words(s) for s in near if sentence and s.block_index == sentence.block_index)
+    return _NO_SPREAD.sub(" ", words)
 
 
 def _result(mention: Mention) -> MarkerResult:
