@@ -4,14 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from audit.cohort_texts import audit_example, extract_papers, gather_example, read_paper
+from audit.cohort_texts import audit_example, extract_papers, gather_example, gather_material, read_paper
 from casepool.audit.cohort import audit_cohort
 from casepool.audit.material import Draft, Material
 from casepool.domain.finding import Finding
 from casepool.domain.review_answers import LinkDecision
 from casepool.domain.review_plan import Protocol, ScreeningRecord
 from casepool.knowledge.cohort_examples import CohortText, load_cohort_examples
-from casepool.pipeline.cohort_audit import gather_material
 
 EXAMPLES = load_cohort_examples()
 
