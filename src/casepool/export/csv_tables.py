@@ -56,10 +56,12 @@ def write_dictionary(entries: Iterable[dict[str, str]], raw: bool = False) -> st
 
 
 def write_lines(lines: Iterable[Sequence[str]]) -> str:
-    """Lines of cells as CSV text."""
-    out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(lines)
-    return out.getvalue()
+    """Lines of cells as CSV text, quoted as RFC 4180; a lone carriage return is quoted, too."""
+    return "".join(",".join(map(_quote, line)) + "\n" for line in lines)
+
+
+def _quote(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"' if any(mark in cell for mark in ',"\r\n') else cell
 
 
 def read_table(spec: TableSpec, text: str, raw: bool = False) -> list[Row]:
