@@ -3,7 +3,7 @@
 from random import Random
 from typing import Any
 
-from casepool.domain.cohort import Cohort, Patient
+from casepool.domain.cohort import Cohort, Patient, PoolPlan
 from casepool.domain.values import Levels, MarkerResult, Measurement
 from casepool.knowledge.forms import load_form
 from casepool.knowledge.pooling import load_pooling
@@ -108,5 +108,5 @@ def make_course(random: Random) -> dict[str, Any]:
 def make_material(patients: Cohort, **more: Any) -> FigureMaterial:
     """The material of a cohort, pooled."""
     knowledge = load_pooling(FORM.id)
-    pooled = pool_cohort(patients, FORM, knowledge)
+    pooled = pool_cohort(patients, FORM, knowledge, PoolPlan(bootstrap_min_patients=100_000))
     return FigureMaterial(patients, tabulate_cells(patients, FORM, knowledge), pooled, FORM, **more)

@@ -15,7 +15,7 @@ from casepool.write.figures.ledger_layout import PlaceRow, lay_out_ledger
 from casepool.write.find_fact import FactFinder, list_evidence
 from casepool.write.name_place import PlaceNames, clean_title
 
-MOST, MOST_PARTS = 12, 8
+MOST = 12
 GRAVE = ("error", "warning")
 
 
@@ -58,9 +58,7 @@ def gather_ledger(check: CheckResult, source: str) -> tuple[PlaceRow, ...]:
 
 def list_parts(document: Document, names: PlaceNames) -> tuple[Part, ...]:
     """The sections of the text, its tables and its legends, in the order of the text."""
-    top = min((section.depth for section in document.sections), default=1)
-    kept = [s for s in document.sections if s.depth == top or len(document.sections) <= MOST_PARTS]
-    starts = [(section.start, clean_title(section.title) or section.role.title()) for section in kept]
+    starts = [(part.start, clean_title(part.title) or part.role.title()) for part in document.sections]
     tables = [table for table in document.tables if table.cells]
     starts += [(min(cell.start for cell in table.cells), names.name_table(table.id)) for table in tables]
     starts += [(figure.start, show_line(figure.label) or "Figure") for figure in document.figures]

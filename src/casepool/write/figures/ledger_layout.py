@@ -83,8 +83,10 @@ def _place_bands(parts: Sequence[tuple[int, int]], room: float) -> dict[tuple[in
 
 def _draw_fact(page: Page, found: Sequence[tuple[int, PlaceRow]], bands: dict[tuple[int, int], Band], y: float) -> None:
     first = found[0][1]
-    page.label(MARGIN, y + 2.6, cut(first.fact, 7, LEFT - MARGIN - 1.5, bold=True), 7, bold=True)
-    page.label(MARGIN, y + 6.0, first.rule, 6.0, "event")
+    lines = wrap(first.fact, 6.5, LEFT - MARGIN - 1.5, bold=True, lines=2)
+    for place, words in enumerate(lines):
+        page.label(MARGIN, y + 2.2 + 2.7 * place, words, 6.5, bold=True)
+    page.label(MARGIN, y + 5.2 + (2.3 if len(lines) > 1 else 0.0), first.rule, 6.0, "event")
     places = [(bands[row.section_start, row.section_end].at(row.start), n, row) for n, row in found]
     line = y + 2.7
     page.line((places[0][0], line), (places[-1][0], line), stroke="line", width=0.9)

@@ -33,9 +33,11 @@ def lay_out_hairlines(rows: Sequence[LaneRow], words: FigureWords, width: float,
     for name, lanes in blocks.items():
         _draw_title(page, words.words[name], len(lanes), y + heights[name] / 2)
         page.line((LEFT, y), (LEFT, y + heights[name]), stroke="ink2")
-        for draw in (_draw_bar, _draw_events, _draw_own):
+        for draw in (_draw_bar, _draw_events):
             for n, lane in enumerate(lanes):
                 draw(page, scale, lane, y + n * hair, hair)
+        for n, lane in enumerate(lanes):
+            _draw_own(page, scale, lane, y + (n + 0.5) * hair, bottom)
         y += heights[name] + GAP
     y = draw_x_axis(page, scale, bottom, ticks, axis)
     y = draw_legend(page, LEFT, y + 3.0, width - LEFT - MARGIN, _list_keys(rows, words))
@@ -88,16 +90,16 @@ def _draw_events(page: Page, scale: Scale, lane: Sequence[Numbered], y: float, h
             draw_death(page, scale.at(item.to_months), y + hair / 2, 0.45, row)
 
 
-def _draw_own(page: Page, scale: Scale, lane: Sequence[Numbered], y: float, hair: float) -> None:
+def _draw_own(page: Page, scale: Scale, lane: Sequence[Numbered], y: float, bottom: float) -> None:
     for _, row in lane:
         if row.mark == FOLLOWED and row.is_index:
-            _draw_leader(page, scale, row, y + hair / 2)
+            _draw_leader(page, scale, row, y, -4.0 if y + 6.5 > bottom else 4.0)
 
 
-def _draw_leader(page: Page, scale: Scale, row: LaneRow, y: float) -> None:
+def _draw_leader(page: Page, scale: Scale, row: LaneRow, y: float, down: float) -> None:
     start = scale.at(row.to_months or 0.0) if row.to_months is not None else LEFT + STUB * (scale.end - scale.start)
     side = -1 if start + 30 > scale.end else 1
-    end = (start + side * 11.0, y + 4.0)
+    end = (start + side * 11.0, y + down)
     page.line((LEFT, y), (start, y), stroke="index", width=0.7)
     page.line((start, y), end, stroke="index", width=0.6)
     anchor = "start" if side > 0 else "end"
