@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 import pytest
-from tests.read.pdf.made_pdf import MadePage, make_pdf
+from tests.read.pdf.made_pdf import MadePage
 from tests.read.pdf.reading import PROSE, blocks_of, grid_of, prose_page, read_made
 
 from casepool.domain.document import Table
-from casepool.read.limits import DEFAULT_LIMITS
-from casepool.read.pdf.engine import open_document
-from casepool.read.pdf.layout import lay_out
-from casepool.read.pdf.pages import read_pages
-from casepool.read.pdf.tables.second import read_with_camelot
 
 HEAD = ("Case", "Age/sex", "Site", "Treatment", "Outcome")
 COLUMNS = (60, 130, 190, 310, 440)
@@ -234,25 +229,3 @@ def test_columns_of_prose_and_numbered_lists_are_no_tables() -> None:
     document = read_made(listed)
     assert no_table(document.tables)
     assert len(blocks_of(document, "reference")) == 8
-
-
-def test_an_unsure_table_is_read_a_second_time_where_the_extra_is_installed() -> None:
-    pytest.importorskip("camelot")
-    page = prose_page(top=60).text(60, 150, "Table 9. Marks.", size=9)
-    page.rows(
-        (60, 200, 340), 170, [("Case", "Age", "Size"), ("A", "43", "4.1"), ("B", "61", "5.2"), ("C", "35", "3.3")]
-    )
-    data = make_pdf([page])
-    document = open_document(data, "made.pdf")
-    pages, _ = read_pages(document, DEFAULT_LIMITS)
-    document.close()
-    (table,) = lay_out(pages).tables
-    second = read_with_camelot(data, table.draft.sheets[0])
-    assert second is not None
-    assert second.engine == "camelot stream"
-    assert [[c.text for c in row] for row in second.rows] == [
-        ["Case", "Age", "Size"],
-        ["A", "43", "4.1"],
-        ["B", "61", "5.2"],
-        ["C", "35", "3.3"],
-    ]

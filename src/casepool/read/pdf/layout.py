@@ -20,7 +20,6 @@ from casepool.read.pdf.paragraphs import build_paragraphs
 from casepool.read.pdf.tables.evidence import add_torn_cells, find_tables
 from casepool.read.pdf.tables.joins import Sheet, is_continued, join_sheets
 from casepool.read.pdf.tables.recognise import ReadTable, recognise_table
-from casepool.read.pdf.tables.second import SecondReader
 
 
 @dataclass(slots=True)
@@ -34,15 +33,15 @@ class Layout:
     body_font: str = ""
 
 
-def lay_out(pages: list[PageText], second: SecondReader | None = None) -> Layout:
-    """Items, tables and furniture of all pages; `second` reads unsure tables once more."""
+def lay_out(pages: list[PageText]) -> Layout:
+    """Items, tables and furniture of all pages."""
     layout = Layout(furniture=[i for page in pages for i in _read_furniture(page)])
     flowing = {(p.number, turn): p.flowing(turn) for p in pages for turn in p.turns}
     lines = [build_lines(segments) for segments in flowing.values()]
     layout.body_size, pitches = measure_body_size(lines), measure_pitches(lines)
     layout.body_font = measure_body_font(lines, layout.body_size)
     spread = measure_spread(pitches, layout.body_size)
-    layout.tables = _read_tables(pages, flowing, spread, second)
+    layout.tables = _read_tables(pages, flowing, spread)
     placed = _place_tables(layout)
     taken = {id(s) for table in layout.tables for sheet in table.draft.sheets for s in _segments_of(sheet)}
     for page in pages:
@@ -62,7 +61,6 @@ def _read_tables(
     pages: list[PageText],
     flowing: dict[tuple[int, int], list[Segment]],
     spread: float,
-    second: SecondReader | None,
 ) -> list[ReadTable]:
     sheets: list[Sheet] = []
     for page in pages:
@@ -78,7 +76,7 @@ def _read_tables(
                 sheet.is_first = all(c.top > region.top for c in others)
                 sheet.is_last = all(c.bottom < region.bottom for c in others)
                 sheets.append(sheet)
-    tables = [recognise_table(draft, second) for draft in join_sheets(sheets)]
+    tables = [recognise_table(draft) for draft in join_sheets(sheets)]
     return [t for t in tables if t is not None]
 
 

@@ -21,7 +21,6 @@ from casepool.read.pdf.pages import PageText, read_pages
 from casepool.read.pdf.reference_list import split_references
 from casepool.read.pdf.scripts import mark_raised
 from casepool.read.pdf.symbols import replace_characters
-from casepool.read.pdf.tables.second import SecondReader, find_second_reader
 
 READER = "pdf layout 1"
 MANY_HIDDEN = 40
@@ -44,8 +43,7 @@ def read_pdf(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIM
         told = document.get_metadata_value("Title")
     finally:
         document.close()
-    second = find_second_reader(data)
-    return _build(pages, problems, source, sha256, told, second)
+    return _build(pages, problems, source, sha256, told)
 
 
 def _build(
@@ -54,7 +52,6 @@ def _build(
     source: str,
     sha256: str,
     told: str,
-    second: SecondReader | None,
 ) -> Document:
     everything = [page.segments for page in pages]
     mark_furniture(everything, [page.shape for page in pages])
@@ -62,7 +59,7 @@ def _build(
     for segment in (s for segments in everything for s in segments):
         replace_characters(segment, mark_raised(segment))
     health = [judge_page(p.number, p.shape, p.segments, p.pictures) for p in pages]
-    layout = lay_out(pages, second)
+    layout = lay_out(pages)
     items = split_references(layout.items)
     heads = sorted({i.text for i in layout.furniture})
     title = find_title(items, layout.body_size, heads, told)

@@ -9,7 +9,6 @@ from casepool.read.pdf.tables.grids import NUMBER, Grid, GridCell
 from casepool.read.pdf.tables.heads import build_head, find_head_bottom, top_of_numbers
 from casepool.read.pdf.tables.joins import Sheet, TableDraft
 from casepool.read.pdf.tables.rows import read_candidates
-from casepool.read.pdf.tables.second import UNSURE, SecondReader
 from casepool.read.pdf.tables.spans import span_labels
 
 APART = 6.0
@@ -27,16 +26,13 @@ class ReadTable:
     dropped: list[GridCell] = field(default_factory=list)
 
 
-def recognise_table(draft: TableDraft, second: SecondReader | None = None) -> ReadTable | None:
-    """The best reading of a table with its losing candidates; None when it has fewer than two columns.
-
-    `second` reads a page's part once more when all own readings of it score low.
-    """
+def recognise_table(draft: TableDraft) -> ReadTable | None:
+    """The best reading of a table with its losing candidates; None when it has fewer than two columns."""
     gutters = _find_sheet_gutters(draft)
     columns = max(len(g) for g in gutters) + 1
     if columns < 2:
         return None
-    read = [_read_sheet(sheet, places, columns, second) for sheet, places in zip(draft.sheets, gutters, strict=True)]
+    read = [_read_sheet(sheet, places, columns) for sheet, places in zip(draft.sheets, gutters, strict=True)]
     grids = [candidates[0] for candidates in read]
     whole = Grid([], columns, _engine_of(grids), sum(g.score for g in grids) / len(grids), grids[0].heads, gutters[0])
     table = ReadTable(draft, whole, [])
@@ -81,7 +77,7 @@ def _until(sheet: Sheet, places: list[float], wanted: int) -> list[float]:
     return places
 
 
-def _read_sheet(sheet: Sheet, gutters: list[float], columns: int, second: SecondReader | None) -> list[Grid]:
+def _read_sheet(sheet: Sheet, gutters: list[float], columns: int) -> list[Grid]:
     region = sheet.region
     parts = cut_parts(region.segments, gutters)
     inner = [
@@ -99,10 +95,6 @@ def _read_sheet(sheet: Sheet, gutters: list[float], columns: int, second: Second
     for grid in candidates:
         grid.rows = [list(row) for row in head] + grid.rows
         grid.heads = len(head) or guess_heads(grid)
-    other = second(sheet) if second is not None and candidates[0].score < UNSURE else None
-    if other is not None:
-        other.heads = guess_heads(other)
-        candidates = sorted([*candidates, other], key=lambda g: -g.score)
     return candidates
 
 
