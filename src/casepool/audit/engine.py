@@ -59,7 +59,7 @@ RULES: tuple[RuleFunction, ...] = (
         treatment.find_missing_adjuvant,
         treatment.find_missing_complications,
     ),
-    *(time.find_late_events, time.find_table_only_outcomes, time.find_ambiguous_times),
+    *(time.find_late_events, time.find_date_conflicts, time.find_table_only_outcomes, time.find_ambiguous_times),
     *(
         tables.find_row_conflicts,
         tables.find_count_conflicts,

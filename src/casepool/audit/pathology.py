@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casepool.audit.ledger import group_by, join_words, moment_of, places_of, valued
+from casepool.audit.ledger import group_by, join_words, places_of, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
 from casepool.domain.finding import Finding
@@ -19,7 +19,7 @@ def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
     """PAT-01: a marker is positive in one place and negative in another."""
     for case in paper.told:
         stains = [m for m in valued(case, "ihc_panel") if isinstance(m.value, MarkerResult)]
-        for group in group_by(stains, lambda m: (_result(m).marker, moment_of(m))):
+        for group in group_by(stains, lambda m: _result(m).marker):
             positive = [m for m in group if _result(m).result in POSITIVE]
             negative = [m for m in group if _result(m).result == "negative"]
             if positive and negative and _same_specimen(paper, positive[0], negative[0]):
@@ -101,7 +101,8 @@ def _is_later(paper: Paper, one: Mention, other: Mention) -> bool:
         return False
     shadow = paper.view.shadow
     between = shadow.folded[shadow.offset(first.evidence.span.end) : shadow.offset(last.evidence.span.start)]
-    return bool(paper.word_list("later_specimens").pattern.search(between))
+    later = paper.word_list("later_specimens").pattern.search(between)
+    return later is not None and bool(paper.word_list("new_specimens").pattern.search(between, later.end()))
 
 
 def _context(paper: Paper, mention: Mention) -> str:

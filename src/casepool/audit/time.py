@@ -1,5 +1,6 @@
 """Times: order of events, and times that can be read in two ways."""
 
+import re
 from collections.abc import Iterator
 
 from casepool.audit.ledger import in_table, join_words, say_value, valued
@@ -9,6 +10,7 @@ from casepool.domain.case import Case
 from casepool.domain.finding import Finding
 from casepool.domain.quantity import IntervalTime, Quantity, tidy_number
 from casepool.knowledge.forms import load_form
+from casepool.text.grammar import Hit
 
 EVENTS = {"recurrence_months": "recurrence", "metastasis_months": "metastasis", "death_months": "death"}
 OUTCOMES = ("followup_months", "outcome_status", "local_recurrence", "distant_metastasis")
@@ -29,6 +31,27 @@ def find_late_events(paper: Paper) -> Iterator[Finding]:
                     said = {"what_a": word.capitalize(), "a": _say_time(event), "b": _say_time(last)}
                     quotes = paper.clauses([event, last])
                     yield paper.finding("TIM-01", quotes, "longer", f"time:{case.id}", case.id, **said)
+
+
+def find_date_conflicts(paper: Paper) -> Iterator[Finding]:
+    """TIM-01: a date of a later event (an operation, the discharge) lies years before the first date of the story."""
+    dates = [(s, h) for s, h in paper.hits("audit_ethics", "date") if s.role == "case"] if len(paper.told) == 1 else []
+    if not dates:
+        return
+    first = dates[0][1]
+    for sentence, hit in dates[1:]:
+        words = paper.view.words(sentence)
+        if _year(paper, hit) >= _year(paper, first) or paper.word_list("earlier_events").pattern.search(words):
+            continue
+        if paper.word_list("later_events").pattern.search(words):
+            quotes = [paper.view.clause(paper.quote(h)) for h in (first, hit)]
+            said = {"what_a": "The story begins", "a": paper.quote(first).quote, "what_b": "a later event lies"}
+            yield paper.finding("TIM-01", quotes, "dates", case=paper.told[0].id, b=paper.quote(hit).quote, **said)
+            return
+
+
+def _year(paper: Paper, hit: Hit) -> int:
+    return int(re.findall(r"(?:19|20)\d\d", paper.quote(hit).quote)[-1])
 
 
 def _stated_followups(case: Case) -> list[Mention]:
