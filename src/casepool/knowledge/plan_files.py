@@ -28,6 +28,10 @@ PROTOCOL_KEYS = (
     *("eligibility", "eligibility_fields", "min_followup_months", "fields", "critical_fields", "c7_t1"),
     *("require", "search", "closed_world", "reviewers", "amendment"),
 )
+DECLARATIONS = (
+    *("title", "authors_line", "keywords", "consent", "ethics", "competing_interests", "funding", "data"),
+    *("perspective", "note"),
+)
 SHARE_INTERVALS = ("wilson", "clopper_pearson", "jeffreys", "midp")
 CURVE_INTERVALS = ("log_log", "log", "plain", "bpcp")
 QUARTILE_TYPES = (2, 6, 7)
@@ -95,6 +99,14 @@ def load_request(path: Path, form_name: str = "onco_spine_case") -> PoolRequest:
         groups=tuple(_read_group(table, names, endpoints) for table in file.tables("compare", "compare")),
         factors=tuple(_read_factors(table, names, endpoints) for table in file.tables("factors", "factors")),
     )
+
+
+def load_declarations(path: Path) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Read `article.toml`: the authors' own sentences by name, and the pictures that a person has looked through."""
+    file = load_toml(path)
+    file.check_keys((*DECLARATIONS, "pictures_confirmed"))
+    told = {name: file.text(name) for name in DECLARATIONS if file.text(name)}
+    return told, file.texts("pictures_confirmed")
 
 
 def read_date(table: Table, key: str) -> str:

@@ -28,6 +28,7 @@ from casepool.extract.values.lesion import derive_region
 from casepool.knowledge.pooling import PoolingKnowledge
 from casepool.link.group import group_patients
 from casepool.link.linkable import read_publication
+from casepool.link.trail import follow_rows
 from casepool.pool.cells import read_cells, read_items
 
 
@@ -139,27 +140,28 @@ def _settle_all(given: CohortInput) -> Iterator[tuple[CaseKey, tuple[LinkableCas
 
 def _list_told(given: CohortInput) -> Iterator[tuple[LinkableCase, str]]:
     """Every case with its text: those of publications without the rows that are no case, then the authors' own."""
+    listed = list(_list_published(given))
+    held = [read_publication(telling.extraction.document, telling.publication) for telling in given.tellings]
+    trails = {trail.row: trail for trail in follow_rows([case for case, _ in listed], held)}
+    for case, text in listed:
+        trail = trails.get(case.key)
+        cited = (trail.publication or trail.name) if trail else ""
+        yield replace(case, told=replace(case.told, cited=cited)), text
+    for telling in sorted(given.own, key=lambda item: item.publication):
+        nameless = PublicationFacts(telling.publication, Work())
+        for own in telling.extraction.told_cases:
+            told = PooledCase(replace(own, is_index=True), telling.publication)
+            yield LinkableCase(told, nameless), telling.extraction.document.text
+
+
+def _list_published(given: CohortInput) -> Iterator[tuple[LinkableCase, str]]:
     dropped = {(row.publication, row.table, row.row) for row in given.rows if row.kind != "earlier_case"}
     for telling in sorted(given.tellings, key=lambda item: item.publication):
         facts = read_publication(telling.extraction.document, telling.publication)
         text = telling.extraction.document.text
         for case in telling.extraction.cases:
             if (telling.publication, case.table, case.row) not in dropped:
-                told = PooledCase(case, telling.publication, telling.year, _name_cited(case, facts))
-                yield LinkableCase(told, facts), text
-    for telling in sorted(given.own, key=lambda item: item.publication):
-        nameless = PublicationFacts(telling.publication, Work())
-        for case in telling.extraction.told_cases:
-            told = PooledCase(replace(case, is_index=True), telling.publication)
-            yield LinkableCase(told, nameless), telling.extraction.document.text
-
-
-def _name_cited(case: Case, facts: PublicationFacts) -> str:
-    """How the work that a table row cites is called: by its label, which every table prints in nearly the same way."""
-    if case.origin != "review_table_row":
-        return ""
-    cited = facts.reference(case.reference)
-    return " ".join((cited.work.doi or cited.work.pmid or case.label).split()) if cited else case.label
+                yield LinkableCase(PooledCase(case, telling.publication, telling.year), facts), text
 
 
 def _derive_again(case: Case, current: Sequence[Current], text: str) -> Case:
