@@ -33,7 +33,7 @@ def write_on(root: Path, address: str, number: int, pipe: int) -> None:
         project.save_table_decision(TableDecision(paper, "table-1", step, "earlier_case", True), "eva")
         project.save_setting("step", f"{number}.{step}", "eva")
         say(project, pipe)
-        if step % 2 == 0:
+        if step % 3 == 1:
             add_paper(project.private, number * 1000 + step, years, None)
             path = back_up(project, root.parent / f"{number}-{step}.zip", "eva")
             os.write(pipe, f"backup {path}\n".encode())

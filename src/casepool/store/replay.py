@@ -53,15 +53,17 @@ class Moment(Reads):
 
     def _nouns(self, kind: str, **where: str) -> Sequence[Any]:
         nouns = [read_noun(e) for (name, _), e in self._last.items() if name == kind and e.action == "put"]
+        wanted = [name for name in self.extracted if where.get("publication") in ("", None, name)]
         if kind == "case":
-            nouns = self._join_cases(nouns)
+            nouns = self._join_cases(nouns, wanted)
         if kind == "answer":
-            nouns += [answer for name in self._extracted for answer in self._list_answers(name)]
-            nouns += [answer for event in self._engines.values() for answer in self._list_engine(event)]
+            engines = (event for (name, _), event in self._engines.items() if name in wanted)
+            nouns += [answer for name in wanted for answer in self._list_answers(name)]
+            nouns += [answer for event in engines for answer in self._list_engine(event)]
         return [noun for noun in sort_nouns(KINDS[kind], nouns) if _matches(KINDS[kind], noun, where)]
 
-    def _join_cases(self, by_hand: list[Any]) -> list[Any]:
-        entries = {entry.key: entry for name in self._extracted for entry in list_entries(name, self._read(name))}
+    def _join_cases(self, by_hand: list[Any], wanted: list[str]) -> list[Any]:
+        entries = {entry.key: entry for name in wanted for entry in list_entries(name, self._read(name))}
         return list({**entries, **{entry.key: entry for entry in by_hand}}.values())
 
     def _list_answers(self, publication: str) -> list[Answer]:
