@@ -21,8 +21,8 @@ def draw_case_timeline(material: FigureMaterial) -> Figure | NotDrawn:
         return NotDrawn.of("case_timeline", what, f"The project holds {len(own)} index cases; one is needed.")
     rows = gather_story(material, own[0].id)
     timed = [row for row in rows if row.from_months is not None or row.to_months is not None]
-    if len(timed) < 2:
-        why = "Fewer than two moments of the index case have a stated time."
+    if not timed:
+        why = "No time of the index case is stated."
         return NotDrawn.of("case_timeline", what, why, "Duration of symptoms or follow-up in months would be needed.")
     return Figure(
         name="case_timeline",

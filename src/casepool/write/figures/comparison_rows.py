@@ -175,11 +175,17 @@ def _say_place(
     interval = pooled.percentile.interval if pooled else None
     parts = [f"{100 * below / n:.0f}%"] if n >= 10 else []
     if interval is not None and interval.lower is not None and interval.upper is not None:
-        low, high = (f"{100 * end:.2g}" if end < 0.995 else "100" for end in (interval.lower, interval.upper))
+        low, high = (_say_percent(end) for end in (interval.lower, interval.upper))
         parts.append(f"{100 * interval.level:g}% interval {low} to {high}%")
     yield ", ".join(parts)
     yield f"chance to fall outside: 2/{n + 1}"
     yield ""
+
+
+def _say_percent(share: float) -> str:
+    """One decimal below 10%, none at 0, 100 and from 10% on."""
+    percent = 100 * share
+    return f"{percent:.1f}" if 0.05 <= percent < 9.95 else f"{percent:.0f}"
 
 
 def _say_count(value: float, values: Sequence[float], number: ComparedNumber) -> str:
