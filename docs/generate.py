@@ -194,7 +194,7 @@ def linking_page() -> str:
         "- Two cases of one publication are never proposed: the publication tells them apart.\n"
         "- Nearly equal wording of two abstracts is shown and weighs nothing.\n"
         f"- A pair starts at {priors} ({prior.why})\n"
-        f"- It is proposed from a score of {limits.propose:g} on. {limits.why}\n"
+        f"- It is proposed from a score of {limits.propose:g} and a sum of {limits.least:g} bits on. {limits.why}\n"
         f"- Two cases whose contradictions in what tells patients apart weigh {limits.contrary:g} bits or less are "
         f"never proposed. A third case never joins two whose weights sum to {limits.unlikely:g} bits or less.",
         "`m` is the probability of a level if the two cases tell of one patient, `u` if they tell of two; the weight "

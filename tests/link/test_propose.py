@@ -52,6 +52,13 @@ def test_evidence_against_is_said() -> None:
     ]
 
 
+def test_sex_and_diagnosis_alone_ask_no_question_even_in_a_pool_of_two() -> None:
+    alike = {"sex": "male", "diagnosis": "chordoma", "surgery_done": "reported"}
+    nameless = [telling(facts(name, Work()), **alike) for name in ("1", "2")]
+    assert propose_links(nameless) == ()
+    assert len(propose_links([telling(facts(n, Work()), **alike, age_years=years(43)) for n in ("1", "2")])) == 1
+
+
 def test_cases_of_one_publication_are_never_proposed() -> None:
     twins = facts("twins")
     assert propose_links((telling(twins, 1, **PATIENT), telling(twins, 2, **PATIENT))) == ()

@@ -96,6 +96,7 @@ class Thresholds:
     """Where a score becomes a proposal, and where linking saves work; see the file."""
 
     propose: float
+    least: float
     contrary: float
     unlikely: float
     all_pairs_up_to: int

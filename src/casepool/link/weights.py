@@ -53,5 +53,5 @@ def settle_weights(knowledge: LinkingKnowledge, cases: int) -> Weights:
     names = sorted(most, key=lambda name: (-most[name], name))
     still = list(accumulate(most[name] for name in reversed(names)))[::-1]
     prior, propose = knowledge.prior.of(cases), knowledge.thresholds.propose
-    needed = log2(propose / (1.0 - propose)) - log2(prior / (1.0 - prior))
+    needed = max(knowledge.thresholds.least, log2(propose / (1.0 - propose)) - log2(prior / (1.0 - prior)))
     return Weights(knowledge, prior, bits, needed, tuple(zip(names, still, strict=True)))
