@@ -4,14 +4,14 @@ reader could see: it changes one of two mentions of a fact, or adds a sentence t
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from bench.audit.source import Source
+from bench.audit.source import Edit, Source
 
 MOST_PER_TEXT = 2
 
 
 @dataclass(frozen=True)
 class Plant:
-    """A text with one fault: the stored form that holds it, the rules that may find it, the words that were changed.
+    """A text with one fault: the changes of its stored form, the rules that may find it, the words that were changed.
 
     `shows` are words that a quote of the finding must hold, so that a finding elsewhere does not count; empty where the
     fault is that words are missing. `how` is changed, added or removed.
@@ -21,10 +21,15 @@ class Plant:
     source: Source
     rules: tuple[str, ...]
     how: str
-    stored: str
+    edits: tuple[Edit, ...]
     old: str
     new: str
     shows: str
+
+    @property
+    def stored(self) -> str:
+        """The stored form that holds the fault."""
+        return self.source.edited(self.edits)
 
 
 Planter = Callable[[Source], Iterator[Plant]]
@@ -49,14 +54,14 @@ def change(kind: str, source: Source, start: int, end: int, new: str, shows: str
     old = source.plain[start:end]
     if old != new and source.can_edit(start, end):
         how = "changed" if new else "removed"
-        yield Plant(kind, source, RULES[kind], how, source.edited(start, end, new), old, new, shows or new)
+        yield Plant(kind, source, RULES[kind], how, (source.edit(start, end, new),), old, new, shows or new)
 
 
 def add(kind: str, source: Source, at: int | None, sentence: str, shows: str = "") -> Iterator[Plant]:
     """The plant that adds a sentence after a place."""
     if at is not None and source.can_edit(at - 1, at):
-        stored = source.edited(at, at, f" {sentence}")
-        yield Plant(kind, source, RULES[kind], "added", stored, "", sentence, shows or sentence)
+        edits = (source.edit(at, at, f" {sentence}"),)
+        yield Plant(kind, source, RULES[kind], "added", edits, "", sentence, shows or sentence)
 
 
 def pick(kind: str, source: Source, candidates: list[Plant], most: int = MOST_PER_TEXT) -> list[Plant]:

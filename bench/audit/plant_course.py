@@ -10,7 +10,8 @@ from bench.audit.source import Source
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 DATE = re.compile(rf"\b((?:\d{{1,2}}(?:st|nd|rd|th)? )?(?:{MONTHS})(?: \d{{1,2}})?,? (?:of )?)((?:19|20)\d\d)\b")
 EVENT = re.compile(
-    r"\b(?:discharged|died|death|surgery|operat\w+|underwent|readmitted|follow-up|resect\w+|biopsy|performed|returned|started)\b"
+    r"\b(?:discharged|died|death|surgery|operat\w+|underwent|readmitted|follow-up|resect\w+|biopsy|performed|returned"
+    r"|started)\b"
 )
 FOLLOWED = re.compile(
     r"\bfollow(?:ed)?[- ]?up (?:of|for|period of|at|was) (?:\w+ )?(\d{1,3}|six|twelve|two|three|five|ten) (month|year)s?\b"
@@ -27,7 +28,8 @@ SHARE = re.compile(
     re.I,
 )
 SEXES = re.compile(
-    rf"\b({NUMBER}) (?:were )?(men|women|males|females|male|female) and ({NUMBER}) (?:were )?(men|women|males|females|male|female)\b"
+    rf"\b({NUMBER}) (?:were )?(men|women|males|females|male|female) and "
+    rf"({NUMBER}) (?:were )?(men|women|males|females|male|female)\b"
 )
 MEAN = re.compile(rf"\b({NUMBER}) (?:\w+ ){{0,2}}?(?:patients|cases)\b[^.]*?\bmean age (?:of|was) (\d\d)\.(\d)\b", re.I)
 ORDINALS = ("second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
@@ -266,9 +268,7 @@ def plant_abbreviation_changed(source: Source) -> Iterator[Plant]:
         words, short = match.group(1).split()[-len(match.group(2)) :], match.group(2)
         if "".join(w[0].upper() for w in words) != short or words[0][0].lower() not in SUBSTITUTES:
             continue
-        later = [
-            m for m in re.finditer(rf"(?<=[a-z] ){short}(?=[ ,.])", source.plain[match.end() : source.references_start])
-        ]
+        later = list(re.finditer(rf"(?<=[a-z] ){short}(?=[ ,.])", source.plain[match.end() : source.references_start]))
         substitute = SUBSTITUTES[words[0][0].lower()]
         if later and substitute != words[0].lower():
             place = match.end() + later[-1].start()

@@ -109,9 +109,9 @@ def find_levels(source: Source) -> list[re.Match[str]]:
     for match in LEVEL.finditer(text) if has_one_patient(source) and re.search("vertebra|spin(?:e|al)", text) else ():
         start, end = source.sentence(match.start())
         words = text[start:end]
-        if int(match.group(2)) <= HIGHEST[match.group(1)] and not OPERATED.search(words) and "|" not in words:
-            if LESION.search(words):
-                found.append(match)
+        possible = int(match.group(2)) <= HIGHEST[match.group(1)]
+        if possible and LESION.search(words) and not OPERATED.search(words) and "|" not in words:
+            found.append(match)
     return [m for m in found if m.group() == found[0].group()]
 
 
@@ -125,8 +125,7 @@ def plant_level_changed(source: Source) -> Iterator[Plant]:
         by = source.dice(f"level{match.start()}").choice((-3, -2, 2, 3))
         numbers = [int(n) + by for n in re.findall(r"\d+", match.group())]
         if all(0 < n <= HIGHEST[match.group(1)] for n in numbers):
-            it = iter(numbers)
-            new = re.sub(r"\d+", lambda _: str(next(it)), match.group())
+            new = re.sub(r"\d+", lambda m, by=by: str(int(m.group()) + by), match.group())  # type: ignore[misc]
             made += change("level_changed", source, *match.span(), new)
     yield from pick("level_changed", source, made, 4)
 
@@ -208,7 +207,7 @@ def plant_size_decimal(source: Source) -> Iterator[Plant]:
 @plants("EVD-03")
 def plant_sign_lost(source: Source) -> Iterator[Plant]:
     """The sign of a measurement replaced by the character for a lost one."""
-    made = []
+    made: list[Plant] = []
     for match in find_sizes(source):
         sign = re.search(r"[x×]", match.group())
         if sign:

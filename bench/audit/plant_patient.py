@@ -71,7 +71,7 @@ def has_one_patient(source: Source) -> bool:
 
 
 def find_ages(source: Source) -> list[tuple[int, int, int]]:
-    """Ages of the patient in the running text: start, end, years. Ages beside a relative or of an earlier time are not."""
+    """Ages of the patient in the running text: start, end, years. Not those beside a relative or of an earlier time."""
     found = []
     for match in AGE.finditer(source.plain[: source.references_start]):
         a, b = source.sentence(match.start())
@@ -155,7 +155,7 @@ def plant_sex_pronoun(source: Source) -> Iterator[Plant]:
     """One pronoun in the other sex. Not in a sentence with a relative, nor beside one."""
     if not sex_of(source) or PERSON.search(source.plain) is None:
         return
-    made = []
+    made: list[Plant] = []
     for match in PRONOUN.finditer(source.plain[: source.references_start]):
         start, end = source.sentence(match.start())
         if match.start() > 200 and not RELATIVES.search(source.plain[max(0, start - 150) : end + 50]):

@@ -1,7 +1,7 @@
 """Planters of faults in references, citations, calls, tables and statements."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from bench.audit.plant import RULES, Plant, add, change, pick, plants
 from bench.audit.plant_patient import OTHER
@@ -37,10 +37,10 @@ def plant_citation_changed(source: Source) -> Iterator[Plant]:
     new = str(total + source.dice("citation").randint(2, 30))
     if source.filename.endswith(".xml"):
         for match in XREF.finditer(source.raw):
-            stored = source.raw[: match.start(1)] + new + source.raw[match.end(1) :]
+            edit = (*match.span(1), new)
             made.append(
                 Plant(
-                    "citation_changed", source, RULES["citation_changed"], "changed", stored, match.group(1), new, new
+                    "citation_changed", source, RULES["citation_changed"], "changed", (edit,), match.group(1), new, new
                 )
             )
     elif total:
@@ -73,14 +73,12 @@ def plant_reference_duplicated(source: Source) -> Iterator[Plant]:
             copy = re.sub(r'\bid="[^"]*"', 'id="REFX"', match.group(), count=1)
             copy = re.sub(r"<label>[^<]*</label>", f"<label>{total + 1}</label>", copy)
             end = source.raw.rindex("</ref>") + len("</ref>")
-            stored = source.raw[:end] + copy + source.raw[end:]
-            made.append(Plant(kind, source, RULES[kind], "added", stored, "", match.group()[:80], ""))
+            made.append(Plant(kind, source, RULES[kind], "added", ((end, end, copy),), "", match.group()[:80], ""))
     else:
         for match in ENTRY.finditer(source.plain, source.references_start):
             new = f"\n{total + 1}. {vary_entry(source, match.group(2))}"
             at = len(source.plain.rstrip())
-            stored = source.edited(at, at, new)
-            made.append(Plant(kind, source, RULES[kind], "added", stored, "", new, ""))
+            made.append(Plant(kind, source, RULES[kind], "added", (source.edit(at, at, new),), "", new, ""))
     yield from pick(kind, source, made, 3)
 
 
@@ -102,7 +100,7 @@ def plant_citation_removed(source: Source) -> Iterator[Plant]:
 
 
 def unshown(plant: Plant) -> Plant:
-    return Plant(plant.kind, plant.source, plant.rules, plant.how, plant.stored, plant.old, plant.new, "")
+    return Plant(plant.kind, plant.source, plant.rules, plant.how, plant.edits, plant.old, plant.new, "")
 
 
 @plants("REF-04")
@@ -256,7 +254,7 @@ def find_xml_rows(source: Source) -> list[tuple[int, int]]:
     return [(found.start(1), stop.start() if stop else found.end() + 200)]
 
 
-ROW_SLIPS = (
+ROW_SLIPS: tuple[tuple[str, Callable[[str], str]], ...] = (
     (r"(?<=[|\n ])[1-9]\d(?=[,/ ]+(?:male|female|M|F)\b)", lambda w: str(int(w) + 3)),
     (r"\b(?:male|female)\b", lambda w: OTHER[w]),
     (r"(?<![\w-])[CTL]\d{1,2}(?:-[CTLS]?\d{1,2})?(?=[ |\n])", lambda w: "C3" if w[0] != "C" else "T9"),
@@ -267,13 +265,11 @@ ROW_SLIPS = (
 def remove_sentences(kind: str, source: Source, pattern: str) -> Iterator[Plant]:
     """All sentences that hold a word, removed; nothing if they do not lie in one piece each."""
     spans = sorted({source.sentence(m.start()) for m in re.finditer(pattern, source.plain, re.I)}, reverse=True)
-    stored = source.raw
     if not spans or not all(source.can_edit(a, b) for a, b in spans):
         return
-    for start, end in spans:
-        stored = stored[: source.starts[start]] + stored[source.ends[end - 1] :]
+    edits = tuple((source.starts[a], source.ends[b - 1], "") for a, b in spans)
     removed = " / ".join(source.plain[a:b] for a, b in spans)
-    yield Plant(kind, source, RULES[kind], "removed", stored, removed[:200], "", "")
+    yield Plant(kind, source, RULES[kind], "removed", edits, removed[:200], "", "")
 
 
 @plants("ETH-01")

@@ -10,6 +10,7 @@ import json
 import math
 import re
 import sys
+import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -129,24 +130,27 @@ def recall_by_rule(plants: list[dict[str, Any]]) -> dict[str, Any]:
     return result
 
 
+def read_judged() -> dict[tuple[str, str], str]:
+    """Which findings on clean texts a person has read and found real: (text, rule) -> verdict."""
+    judged = tomllib.loads((Path(__file__).parent / "judged.toml").read_text(encoding="utf-8"))["judged"]
+    return {(text, entry["rule"]): entry["verdict"] for entry in judged for text in entry["texts"]}
+
+
 def count_alarms(texts: list[tuple[str, list[Finding]]]) -> dict[str, Any]:
-    """Findings of a clean set: errors and warnings for each text, and the list by identifier and rule."""
-    grave = [
-        {"text": name, "rule": f.rule, "severity": f.severity}
-        for name, found in texts
-        for f in found
-        if f.severity in GRAVE
-    ]
-    counted = Counter(g["severity"] for g in grave)
-    n = len(texts)
+    """Errors and warnings on a clean set: false alarms, and real mistakes apart, by identifier and rule."""
+    judged, n = read_judged(), len(texts)
+    found = [(name, f) for name, findings in texts for f in findings if f.severity in GRAVE]
+    false = [(name, f) for name, f in found if judged.get((name, f.rule)) != "real"]
+    real = Counter((name, f.rule) for name, f in found if judged.get((name, f.rule)) == "real")
+    counted = Counter(f.severity for _, f in false)
     return {
         "texts": n,
-        "errors": counted["error"],
-        "warnings": counted["warning"],
-        "errors_per_20": round(20 * counted["error"] / n, 2),
-        "warnings_per_2": round(2 * counted["warning"] / n, 2),
-        "by_rule": dict(sorted(Counter(g["rule"] for g in grave).items())),
-        "findings": grave,
+        "false_errors": counted["error"],
+        "false_warnings": counted["warning"],
+        "false_errors_per_20": round(20 * counted["error"] / n, 2),
+        "false_warnings_per_2": round(2 * counted["warning"] / n, 2),
+        "false": [{"text": name, "rule": f.rule, "severity": f.severity} for name, f in false],
+        "real": [{"text": name, "rule": rule, "findings": k} for (name, rule), k in sorted(real.items())],
     }
 
 

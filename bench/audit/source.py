@@ -1,5 +1,5 @@
-"""Clean texts that faults are planted in, read in place: as they are stored (`raw`), and as plain text with the place of
-each character in the stored form, so that one planter works on plain text, Markdown and JATS alike.
+"""Clean texts that faults are planted in, read in place: as they are stored (`raw`), and as plain text with the place
+of each character in the stored form, so that one planter works on plain text, Markdown and JATS alike.
 
 This module and the planters know nothing of the rules of the audit: facts are found by words of their own.
 """
@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -23,6 +23,7 @@ SETS = (*BODIES, FULL, "jats", "synthetic")
 BLOCKS = re.compile(
     r"p|title|article-title|sec|ref|caption|label|td|th|tr|table|fig|abstract|list-item|kwd|mixed-citation"
 )
+Edit = tuple[int, int, str]
 TAG_OR_ENTITY = re.compile(r"<!--.*?-->|<[^>]*>|&[#\w]+;", re.S)
 CASE_HEADING = re.compile(
     r"^(?:\d+\.? *)*(?:case\b|patients? information|clinical (?:case|history|report|presentation)|patient\b)", re.I
@@ -36,7 +37,7 @@ PART_OF_CASE = re.compile(
 
 @dataclass(frozen=True)
 class Source:
-    """A clean text. `starts[i]` and `ends[i]` are the offsets in `raw` of character i of `plain`; -1 where the character
+    """A clean text. `starts[i]` and `ends[i]` are the offsets in `raw` of character i of `plain`; -1 where it
     is not in the stored form."""
 
     name: str
@@ -78,13 +79,19 @@ class Source:
             return False
         return all(self.ends[i] == self.starts[i + 1] for i in range(start, end - 1))
 
-    def edited(self, start: int, end: int, words: str) -> str:
-        """The stored form with a stretch of plain text replaced; an empty stretch inserts."""
+    def edit(self, start: int, end: int, words: str) -> Edit:
+        """The change of the stored form that replaces a stretch of plain text; an empty stretch inserts."""
         new = html.escape(words, quote=False) if self.filename.endswith(".xml") else words
         if start == end:
-            at = self.ends[start - 1]
-            return self.raw[:at] + new + self.raw[at:]
-        return self.raw[: self.starts[start]] + new + self.raw[self.ends[end - 1] :]
+            return self.ends[start - 1], self.ends[start - 1], new
+        return self.starts[start], self.ends[end - 1], new
+
+    def edited(self, edits: Sequence[Edit]) -> str:
+        """The stored form with some changes made."""
+        stored = self.raw
+        for start, end, new in sorted(edits, reverse=True):
+            stored = stored[:start] + new + stored[end:]
+        return stored
 
     @cached_property
     def headings(self) -> tuple[tuple[int, int, str], ...]:

@@ -131,7 +131,7 @@ def find_changing_figures(paper: Paper) -> Iterator[Finding]:
     claims = [c for c in paper.extraction.claims if c.kind == "background" and c.numbers]
     for number, one in enumerate(claims):
         for other in claims[number + 1 :]:
-            if _same_figure(one, other) and _apart(one, other) and _names_of(paper, one) == _names_of(paper, other):
+            if _same_figure(one, other) and _apart(one, other) and _same_people(paper, one, other):
                 source = f"[{one.source[0]}]" if one.source and one.source == other.source else ""
                 if one.source and other.source and not source:
                     continue
@@ -142,6 +142,13 @@ def find_changing_figures(paper: Paper) -> Iterator[Finding]:
                 more = {"source": source} if source else {}
                 quotes = (one.evidence, other.evidence)
                 yield paper.finding("CLM-07", quotes, "same_source" if source else "", **said, **more)
+
+
+def _same_people(paper: Paper, one: Claim, other: Claim) -> bool:
+    """Whether two figures may be of one population: in two sentences that hold the same names. In one sentence two
+    figures are set against each other."""
+    apart = paper.view.sentence_of(one.evidence) != paper.view.sentence_of(other.evidence)
+    return apart and _names_of(paper, one) == _names_of(paper, other)
 
 
 def _names_of(paper: Paper, claim: Claim) -> set[str]:
