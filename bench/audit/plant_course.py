@@ -14,7 +14,8 @@ EVENT = re.compile(
     r"|started)\b"
 )
 FOLLOWED = re.compile(
-    r"\bfollow(?:ed)?[- ]?up (?:of|for|period of|at|was) (?:\w+ )?(\d{1,3}|six|twelve|two|three|five|ten) (month|year)s?\b"
+    r"\bfollow(?:ed)?[- ]?up (?:of|for|period of|at|was) (?:\w+ )?"
+    r"(\d{1,3}|six|twelve|two|three|five|ten) (month|year)s?\b"
     r"|\b(\d{1,3}|six|twelve|two|three|five|ten)[- ](month|year)s?(?: of)? follow[- ]?up\b"
     r"|\bfollowed(?: up)? for (\d{1,3}|six|twelve|two|three|five|ten) (month|year)s?\b",
     re.I,

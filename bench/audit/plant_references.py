@@ -173,7 +173,7 @@ def plant_call_removed(source: Source) -> Iterator[Plant]:
     yield from pick("call_removed", source, [unshown(p) for p in made])
 
 
-@plants("TAB-04", "REF-06", "TAB-07")
+@plants("REF-06", "TAB-04", "TAB-07")
 def plant_row_study_changed(source: Source) -> Iterator[Plant]:
     """The author or the year of a study in a table, cited by its number."""
     made: list[Plant] = []

@@ -70,9 +70,10 @@ def _find_named(paper: Paper, citation: Citation) -> re.Match[str] | None:
 
 
 def _is_study(named: re.Match[str]) -> bool:
-    """Whether a name is that of a study: with "et al.", or with a year beside two names or at the start of its line."""
+    """Whether a name is a study: with "et al.", or with a year beside two names or at the start of a line or cell."""
     others = named["others"] or ""
-    return bool(re.search(OTHERS, others)) or bool(named["year"] and (others or named.start() == 0))
+    alone = named.start() == 0 or named.string[: named.start()].endswith("| ")
+    return bool(re.search(OTHERS, others)) or bool(named["year"] and (others or alone))
 
 
 def _has_name(paper: Paper, reference: Reference, named: re.Match[str]) -> bool:
