@@ -39,9 +39,13 @@ def verify_command(draft: str | None, place: str, as_json: bool) -> None:
             put_out("".join(lines))
         else:
             _print_problems(problems)
-            told = f"{count(found.publications, 'publication')}, {count(found.quotes, 'quote')}, {count(found.events, 'event')}"
+            told = (
+                count(found.publications, "publication"),
+                count(found.quotes, "quote"),
+                count(found.events, "event"),
+            )
             if not problems:
-                put_out(f"{told}: all as they were.\n")
+                put_out(f"{', '.join(told)}: all as they were.\n")
             if found.draft:
                 put_out(f"{found.draft}\n")
         sys.exit(0 if found.is_clean and not problems else 1)

@@ -9,15 +9,30 @@ from casepool import __version__
 from casepool.domain.errors import CasepoolError
 
 COMMANDS = {
-    "check": ("casepool.cli.check", "Show where a case report contradicts itself, with both quotes."),
     "add": ("casepool.cli.project", "Take files into the project and read them."),
+    "agree": ("casepool.cli.numbers", "Show how far reviewers A and B agree, and the machine."),
+    "audit": ("casepool.cli.auditing", "Show what does not fit in the project."),
+    "backup": ("casepool.cli.care", "Write a consistent copy of the project."),
+    "case": ("casepool.cli.cases", "Enter your own patient, or remove one for good."),
+    "check": ("casepool.cli.check", "Show where a case report contradicts itself, with both quotes."),
+    "compare": ("casepool.cli.numbers", "Set one case beside the others."),
+    "doctor": ("casepool.cli.care", "Look for what is wrong with the project and the installation."),
+    "export": ("casepool.cli.article", "Write the data of the review in one of many formats."),
     "extract": ("casepool.cli.extract", "Print the values of case reports as JSON, each with its quote."),
+    "import": ("casepool.cli.importing", "Take in screening decisions and earlier work."),
+    "link": ("casepool.cli.links", "Show and decide which cases may be one patient."),
     "new": ("casepool.cli.project", "Make the folder of a project."),
-    "run": ("casepool.cli.project", "Read, extract and audit what is new, and propose links."),
-    "status": ("casepool.cli.project", "Show what is done, unverified, failed and undecided."),
-    "serve": ("casepool.cli.serve", "Open the workbench in the browser."),
-    "user": ("casepool.cli.user", "Add, reset or deactivate the users of a team's project."),
+    "pool": ("casepool.cli.numbers", "Pool the patients as pool.toml says."),
+    "query": ("casepool.cli.auditing", "Write the letter to the authors of a case."),
     "read": ("casepool.cli.read", "Show what was read of a file, and what was not."),
+    "restore": ("casepool.cli.care", "Restore a backup into an empty place."),
+    "run": ("casepool.cli.project", "Read, extract and audit what is new, and propose links."),
+    "serve": ("casepool.cli.serve", "Open the workbench in the browser."),
+    "status": ("casepool.cli.project", "Show what is done, unverified, failed and undecided."),
+    "tables": ("casepool.cli.links", "Show and confirm the review tables that were read."),
+    "user": ("casepool.cli.user", "Add, reset or deactivate the users of a team's project."),
+    "verify": ("casepool.cli.care", "Check every quote, hash and bound number again."),
+    "write": ("casepool.cli.article", "Write the article: HTML, Word or LaTeX."),
 }
 
 
