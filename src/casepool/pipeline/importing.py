@@ -7,6 +7,7 @@ second-hand, so that a publication which is held goes before them.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.document import Block, Cell, Document, Front, Table
 from casepool.domain.errors import Problem
@@ -91,6 +92,15 @@ def import_sheet(data: bytes, name: str, mapping: str = "", form: Form | None = 
     return Imported(Extraction(document, tuple(cases)), chosen, tuple(problems))
 
 
+def read_entry(form: Form, target: ColumnTarget, words: str) -> list[Mention] | None:
+    """What a person typed for a field, read as a cell of a spreadsheet is; None where it is not understood."""
+    document = _write_document(Sheet("entry", (target.head or target.field,), ((2, (words,)),)))
+    cell = document.tables[0].cell_at(1, 0)
+    if cell is None or cell.start == cell.end:
+        return []
+    return read_target(CellImport(form, Reading.of(document), document), target, cell)
+
+
 def _unused(sheet: Sheet, mapping: SheetMapping) -> list[str]:
     used = {target.head for target in mapping.columns} | {mapping.case, mapping.publication}
     return [head for head in sheet.head if head and head not in used]
@@ -155,4 +165,4 @@ def _cell_of(table: Table, sheet: Sheet, head: str, line: int) -> Cell | None:
     return cell if cell and cell.start < cell.end else None
 
 
-__all__ = ["Imported", "import_packet", "import_sheet", "propose_mapping"]
+__all__ = ["Imported", "import_packet", "import_sheet", "propose_mapping", "read_entry"]
