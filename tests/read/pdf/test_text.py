@@ -153,9 +153,16 @@ def test_letters_cut_off_by_a_clipping_path_are_left_out_and_told() -> None:
 def test_white_letters_on_white_paper_are_left_out_but_not_those_on_a_dark_ground() -> None:
     page = prose_page().raw("1 g").text(60, 300, "white words on white paper").raw("0 g")
     page.raw("0.2 0.2 0.6 rg 50 380 300 30 re f 1 g").text(60, 408, "white words on a blue bar").raw("0 g")
-    text = read_made(page).text
-    assert "white paper" not in text
-    assert "white words on a blue bar" in text
+    document = read_made(page)
+    assert "white paper" not in document.text
+    assert "white words on a blue bar" in document.text
+    (problem,) = document.problems
+    assert (problem.kind, problem.part) == ("hidden_text", "page 1")
+    assert problem.message == "Page 1: 26 letters that the page does not show were left out."
+
+
+def test_a_few_white_letters_are_not_worth_a_word() -> None:
+    assert read_made(prose_page().raw("1 g").text(60, 300, "12").raw("0 g")).problems == ()
 
 
 def test_the_drawn_text_of_a_scan_is_read_though_it_is_not_drawn() -> None:

@@ -20,7 +20,8 @@ OPEN_WAY_OUT = "Look at these pages yourself and type the values by hand with a 
 class PageText:
     """One page: its shape, its segments in stream order, its drawn lines and pictures.
 
-    `hidden` counts the letters that the page does not show and that were left out.
+    `hidden` counts the letters that the page does not show and that were left out; `white` those of them that are
+    white on white paper.
     """
 
     number: int
@@ -28,6 +29,7 @@ class PageText:
     segments: list[Segment] = field(default_factory=list)
     drawn: GraphicsReader = field(default_factory=GraphicsReader)
     hidden: int = 0
+    white: int = 0
 
     @property
     def turns(self) -> list[int]:
@@ -82,7 +84,8 @@ def _read_page(document: pypdfium2.PdfDocument, number: int, limits: Limits) -> 
         if any(s.pieces[0].style.ink == "white" for s in result.segments):
             grounds = {turn: turn_grounds(result.drawn, result.shape, turn) for turn in result.turns}
             seen = drop_unseen(result.segments, grounds)
-            result.hidden += sum(len(s.text) for s in result.segments) - sum(len(s.text) for s in seen)
+            result.white = sum(len(s.text) for s in result.segments) - sum(len(s.text) for s in seen)
+            result.hidden += result.white
             result.segments = seen
         return result, None
     finally:

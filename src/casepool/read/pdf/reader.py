@@ -24,7 +24,9 @@ from casepool.read.pdf.symbols import replace_characters
 
 READER = "pdf layout 1"
 MANY_HIDDEN = 40
-"""Fewer letters that a page does not show are not worth a word."""
+"""Fewer letters that a page does not show are not worth a word: remains of the typesetting."""
+MANY_WHITE = 8
+"""Fewer white letters on white paper are not worth a word; nobody sets more of them by chance."""
 
 
 def read_pdf(data: bytes, source: str, sha256: str, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -100,7 +102,7 @@ def _font_problems(pages: list[PageText], learned: list[str]) -> list[Problem]:
                 "Compare quotes with the page where a word looks odd.",
             )
         )
-    hidden = [p.number for p in pages if p.hidden >= MANY_HIDDEN]
+    hidden = [p.number for p in pages if p.hidden >= MANY_HIDDEN or p.white >= MANY_WHITE]
     if hidden:
         part = page_ranges(hidden)
         count = sum(p.hidden for p in pages if p.number in hidden)
