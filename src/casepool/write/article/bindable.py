@@ -7,7 +7,7 @@ from casepool.domain.cell import Cell
 from casepool.domain.form import Field
 from casepool.domain.quantity import Quantity
 from casepool.write.article.cells import CellBook, list_told, name_cell, show_item
-from casepool.write.article.fill import is_share, print_estimate
+from casepool.write.article.fill import is_share, show_estimate
 from casepool.write.article.inputs import ReviewInput
 from casepool.write.article.print_value import print_number
 from casepool.write.article.table_one import say_coded
@@ -25,14 +25,15 @@ def list_bindable(review: ReviewInput) -> dict[str, Bindable]:
 
 def _list_estimates(book: CellBook) -> Iterator[Bindable]:
     for estimate in book.review.pooled.estimates:
-        printed = print_estimate(estimate, book.plan.pct_min_n)
+        printed = show_estimate(book, estimate)
         forms = [estimate.words] if estimate.words else []
         if estimate.name == "patients" and estimate.bounds:
             low, high = (print_number(limit or 0) for limit in estimate.bounds)
             printed = f"between {low} and {high}"
             yield Bindable(estimate.name, printed, None, estimate.n, False, (estimate.words, f"{low} to {high}"))
         else:
-            yield Bindable(estimate.name, printed, estimate.value, estimate.n, is_share(estimate), tuple(forms))
+            value = None if book.hides(estimate) else estimate.value
+            yield Bindable(estimate.name, printed, value, estimate.n, is_share(estimate), tuple(forms))
 
 
 def _list_values(book: CellBook) -> Iterator[Bindable]:

@@ -80,6 +80,17 @@ class CellBook:
             return Quantity(OLDEST + 1, "year", "at_least")
         return f"{int(years // 10) * 10}s" if self.decade else value
 
+    def hides(self, estimate: Estimate) -> bool:
+        """Whether a number would tell the age of an index case above OLDEST: an age above it in a pool with one."""
+        if estimate.unit != "year" or estimate.value is None or estimate.value <= OLDEST:
+            return False
+        return any(self._is_old(patient) for patient in self.review.cohort.patients if patient.is_index)
+
+    def _is_old(self, patient: Patient) -> bool:
+        answers = (self.cell(patient.id, field.id) for field in self.review.form.fields if field.canonical == "year")
+        values = [v for cell in answers if cell for v in (cell.value, *(c.value for c in cell.candidates))]
+        return any(isinstance(value, Quantity) and value.years() > OLDEST for value in values)
+
     def mark_cell(self, cell: Cell, field: Field) -> tuple[str, ...]:
         """What a reader has to know of a value: "unclear" or "conflict", "unverified"."""
         unclear = () if cell.state != "unclear" else ("conflict" if cell.reason == "contradictory" else "unclear",)

@@ -26,7 +26,7 @@ def write_conflicts(book: CellBook) -> tuple[Block, ...]:
     heads = tuple(HeadCell(head, width) for head, width in
                   zip(book.wording.heads("conflict_heads"), (40, 36, 98), strict=True))  # fmt: skip
     title = book.wording.parts["table_titles"]["conflicts"]
-    return (Paragraph((Words(words["intro"]),)), TableBlock("", title, heads, rows[:MOST_FINDINGS], anchor="conflicts"))
+    return (Paragraph((Words(words["intro"]),)), TableBlock("", title, heads, rows[:MOST_FINDINGS], anchor="table-conflicts"))
 
 
 def _between(book: CellBook) -> Iterator[TableRow]:
@@ -86,7 +86,7 @@ def write_appraisal(book: CellBook, appraised: Appraised) -> tuple[Block, ...]:
     heads = tuple(HeadCell(head, width) for head, width in
                   zip(book.wording.heads("appraisal_heads"), (100, 50, 24), strict=True))  # fmt: skip
     title = book.wording.parts["table_titles"]["appraisal"].format(checklist=checklist.title)
-    return (TableBlock("", title, heads, tuple(rows), anchor=f"appraisal-{appraised.checklist}"),)
+    return (TableBlock("", title, heads, tuple(rows), anchor=f"table-appraisal-{appraised.checklist}"),)
 
 
 def write_limitations(book: CellBook) -> tuple[Block, ...]:

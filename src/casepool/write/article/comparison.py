@@ -1,8 +1,10 @@
 """The index case beside the earlier patients; figures of the literature beside the pool; positive of tested."""
 
+from dataclasses import replace
+
 from casepool.domain.claim import Claim
 from casepool.domain.present_case import Beside, NumberBeside, WordBeside
-from casepool.write.article.cells import CellBook, name_place
+from casepool.write.article.cells import OLDEST, CellBook, name_place
 from casepool.write.article.model import Block, HeadCell, Paragraph, Runs, TableBlock, TableRow, Words
 from casepool.write.article.print_value import print_number
 from casepool.write.article.results import write_refusals
@@ -23,7 +25,7 @@ def write_comparison(book: CellBook) -> tuple[Block, ...]:
     ]
     heads = _heads(book, "comparison_heads", (46, 34, 94))
     title = book.wording.parts["table_titles"]["comparison"]
-    table = TableBlock("", title, heads, tuple(rows), anchor="comparison")
+    table = TableBlock("", title, heads, tuple(rows), anchor="table-comparison")
     return (
         Paragraph((Words(words["intro"].format(n=earlier)),)),
         *([table] if rows else []),
@@ -49,7 +51,9 @@ def _write_number(book: CellBook, item: NumberBeside) -> TableRow:
             Words(f"{between}."),
         )
     unit = item.unit if item.value == 1 or item.unit not in ("year", "month") else f"{item.unit}s"
-    value = Words(f"{print_number(item.value)} {unit}".strip())
+    hidden = book.hides(replace(item.percentile, value=item.value, unit=item.unit))
+    number = f"≥{OLDEST + 1}" if hidden else print_number(item.value)
+    value = Words(f"{number} {unit}".strip())
     return TableRow(((Words(item.label),), (value,), runs))
 
 
@@ -99,7 +103,7 @@ def write_tested(book: CellBook) -> tuple[Block, ...]:
     )  # fmt: skip
     note = (Words(book.wording.parts["tables"]["tested_note"]),)
     title = book.wording.parts["table_titles"]["tested"]
-    return (TableBlock("", title, _heads(book, "tested_heads", (70, 60, 44)), rows, notes=(note,), anchor="tested"),)
+    return (TableBlock("", title, _heads(book, "tested_heads", (70, 60, 44)), rows, notes=(note,), anchor="table-tested"),)
 
 
 def write_background(book: CellBook) -> tuple[Block, ...]:
@@ -115,7 +119,7 @@ def write_background(book: CellBook) -> tuple[Block, ...]:
     rows = tuple(_write_claim(book, publication, claim) for publication, claim in claims[:MOST_CLAIMS])
     heads = _heads(book, "background_heads", (36, 32, 70, 36))
     title = book.wording.parts["table_titles"]["background"]
-    return (Paragraph((Words(words["intro"]),)), TableBlock("", title, heads, rows, anchor="background"))
+    return (Paragraph((Words(words["intro"]),)), TableBlock("", title, heads, rows, anchor="table-background"))
 
 
 def _write_claim(book: CellBook, publication: str, claim: Claim) -> TableRow:

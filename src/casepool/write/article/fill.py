@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from casepool.domain.estimate import Estimate, say_share
-from casepool.write.article.cells import CellBook
+from casepool.write.article.cells import OLDEST, CellBook
 from casepool.write.article.model import Bound, Run, Runs, Words
 from casepool.write.article.print_value import print_number
 
@@ -66,7 +66,14 @@ def bind(book: CellBook, name: str) -> Runs:
     if found.name == "patients" and found.bounds:
         low, high = (print_number(limit or 0) for limit in found.bounds)
         return (book.bind_estimate(found, f"between {low} and {high}"),)
-    return (book.bind_estimate(found, print_estimate(found)),)
+    return (book.bind_estimate(found, show_estimate(book, found)),)
+
+
+def show_estimate(book: CellBook, estimate: Estimate) -> str:
+    """An estimate as printed; a number that would tell the age of an old index case as its limit."""
+    if book.hides(estimate):
+        return f"≥{OLDEST + 1}"
+    return print_estimate(estimate, book.plan.pct_min_n)
 
 
 def bind_count(book: CellBook, name: str, unit: str) -> Runs:

@@ -73,7 +73,7 @@ def write_timeline(book: CellBook) -> TableBlock | None:
     heads = tuple(HeadCell(head, width) for head, width in
                   zip(book.wording.heads("timeline_heads"), (30, 60, 84), strict=True))  # fmt: skip
     title = book.wording.parts["table_titles"]["timeline"]
-    return TableBlock("", title, heads, tuple(rows), anchor="timeline") if len(rows) > 1 else None
+    return TableBlock("", title, heads, tuple(rows), anchor="table-timeline") if len(rows) > 1 else None
 
 
 def _say_when(value: object, before: bool) -> str:

@@ -1,11 +1,12 @@
 """The results: sentences with bound numbers, Table 2, the stains; refusals in words."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from casepool.domain.curve import Outcome
 from casepool.domain.estimate import Estimate, Interval, Refusal, Row, Run
 from casepool.domain.form import Field
-from casepool.write.article.cells import CellBook
+from casepool.write.article.cells import OLDEST, CellBook
 from casepool.write.article.fill import bind, bind_count, fill_runs, print_estimate
 from casepool.write.article.model import Block, HeadCell, Paragraph, Runs, TableBlock, TableRow, Words
 from casepool.write.article.model import Run as Piece
@@ -181,13 +182,18 @@ class _SummaryWriter:
         if row.kind == "span":
             return fill_runs("{min}–{max}", places) if places["min"] else DASH
         if row.values and not tail and len(row.values) <= self.book.plan.list_up_to:
-            values = Words(", ".join(print_number(value) for value in row.values))
+            values = Words(", ".join(self._print_single(row, value) for value in row.values))
             note = self.notes.sign(self.words["listed"])
             return (values, note, *(fill_runs("; median {median}", places) if places["median"] else ()))
         if not places["median"]:
             return DASH
         quartiles = "{q1}–{q3}; " if places["q1"] else ""
         return fill_runs(f"{{median}} ({quartiles}{{min}}–{{max}})", places)
+
+    def _print_single(self, row: Row, value: float) -> str:
+        like = row.get("median") or row.get("n")
+        hidden = like is not None and self.book.hides(replace(like, value=value))
+        return f"≥{OLDEST + 1}" if hidden else print_number(value)
 
     def _share(self, row: Row) -> list[Runs]:
         share = row.get("share")
@@ -276,7 +282,10 @@ def list_estimates(book: CellBook) -> DataSheet:
     """Every estimate with its interval and bounds: the numbers of the review as a data sheet."""
     header = ("name", "value", "words", "n", "unit", "lower", "upper", "level", "interval_method", "low", "high",
               "method")  # fmt: skip
-    return DataSheet("numbers", header, tuple(_list_estimate(e) for e in book.review.pooled.estimates))
+    shown = (
+        replace(e, value=None, words=f"≥{OLDEST + 1}") if book.hides(e) else e for e in book.review.pooled.estimates
+    )
+    return DataSheet("numbers", header, tuple(_list_estimate(estimate) for estimate in shown))
 
 
 def _list_estimate(estimate: Estimate) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from casepool.write.article.names import year_of
 from casepool.write.article.notes import NoteBook
 from casepool.write.article.print_value import print_number
 from casepool.write.article.references import ReferenceBook
+from casepool.write.escape import show_line
 from casepool.write.figures.figure import DataSheet
 
 MOST_ROWS = 40
@@ -214,7 +215,7 @@ def list_table_one(book: CellBook) -> DataSheet:
     """Every patient and field of the form as rows of a data sheet: the full table for the supplement."""
     ordered = order_patients(book)
     rows = [
-        (book.names.patients[patient.id], field.id, item, cell.state,
+        (book.names.patients[patient.id], field.id, show_line(item), cell.state,
          book.print_cell(cell, field) if cell.state in SPEAKING else "",
          "yes" if field.id in patient.verified else "no",
          " | ".join(book.names.publication(source.publication) for source in cell.sources))

@@ -27,6 +27,7 @@ from casepool.write.article.model import (
     ReferenceBlock,
     Supplement,
     Words,
+    list_bound,
 )
 from casepool.write.article.opening import MethodsWriter, load_profile, write_opening, write_title
 from casepool.write.article.placing import Drawn, FigurePlacer, put_tables_last
@@ -35,7 +36,7 @@ from casepool.write.article.references import ReferenceBook
 from casepool.write.article.results import list_estimates, write_outcomes, write_results, write_table_two
 from casepool.write.article.sentences import write_case_section
 from casepool.write.article.table_one import list_table_one, write_table_one
-from casepool.write.escape import show_line
+from casepool.write.escape import show_hidden, show_line
 
 Part = tuple[Block, ...]
 FIRST_FIGURE_TABLE = 3
@@ -91,7 +92,7 @@ class _Builder:
         return Article(
             title=title,
             blocks=(*blocks, *(references if entries else ()), *declarations),
-            details=dict(sorted(self.book.details.items())),
+            details={name: self.book.details[name] for name in sorted({run.name for run in list_bound(blocks)})},
             theme=self.theme,
             style=self.references.style,
             footer=self._footer(),
@@ -206,4 +207,4 @@ def _render(article: Article, to: str, comments: str, traced: bool) -> tuple[Art
 
 def list_data_files(article: Article) -> tuple[ArticleFile, ...]:
     """The supplementary tables as CSV files."""
-    return tuple(ArticleFile(s.file, "text/csv", s.sheet.csv().encode()) for s in article.supplements)
+    return tuple(ArticleFile(s.file, "text/csv", show_hidden(s.sheet.csv()).encode()) for s in article.supplements)
