@@ -69,10 +69,18 @@ class Draft:
         return f"/{part}/{len(items) - 1}"
 
     def rest_on(self, pointer: str, told: Told, *others: Told, **more: object) -> None:
-        """Say what a part of the packet rests on; `more` are the further keys of the sidecar."""
+        """Say what a part of the packet rests on; `more` are the further keys of the sidecar.
+
+        Several answers are an assertion each; one of a `derived` value names all its inputs.
+        """
         self.use(told, *others)
+        if others and "derived" not in more:
+            for item in (told, *others):
+                self.rest_on(pointer, item, **(more if item is told else {}))
+            return
         spans = [span for item in (told, *others) for span in self.write_spans(item)]
-        entry = {"pointer": pointer, "spans": spans, **_describe(told, self.field(told)), **more}
+        inputs = {"inputs": [item.answer.field for item in (told, *others)]} if "derived" in more else {}
+        entry = {"pointer": pointer, "spans": spans, **_describe(told, self.field(told)), **inputs, **more}
         self.assertions.append({key: value for key, value in entry.items() if value not in (None, "")})
 
     def use(self, *told: Told) -> None:
