@@ -196,11 +196,12 @@ def undo(key: Key, visitor: Reviewer, work: Work) -> Done:
 def list_changes(store: Store, key: Key, letter: str) -> list[Event]:
     """The changes of one reviewer's answer to one question, oldest first."""
     events = store.history(publication=key.publication, case=key.case, field=key.field, kind="answer")
-    return [e for e in events if not e.erased and is_of(read_answer(e), letter, key.item)]
+    wanted = [key.publication, key.case, key.field, key.item, letter]
+    return [event for event in events if not event.erased and event.payload["key"] == wanted]
 
 
 def stack_states(events: list[Event]) -> list[Event]:
-    """The states that can be gone back to, the present one last: a change that brought back the state before is none."""
+    """The states that can be gone back to, the present one last; what brought back the state before is taken off."""
     stack: list[Event] = []
     for event in events:
         if event.action != "put":
@@ -223,11 +224,6 @@ def read_answer(event: Event) -> Answer:
     return decode(Answer, event.payload["body"])
 
 
-def is_of(answer: Answer, letter: str, item: str) -> bool:
-    """Whether an answer is this reviewer's to this item."""
-    return answer.reader == letter and answer.item == item
-
-
 @router.get("/api/answers/changes")
 def read_changes(
     visitor: Reader,
@@ -243,8 +239,10 @@ def read_changes(
     key = Key(publication=publication, case=case, field=field, item=item)
     return [
         Change(time=e.time, who=e.who, action=e.action, state=a.state, shown=show_value(a.value), note=a.note)
+        if a
+        else Change(time=e.time, who=e.who, action=e.action, state="not_assessed", shown="", note="")
         for e in list_changes(store, key, letter)
-        for a in [read_answer(e)]
+        for a in [read_answer(e) if e.action == "put" else None]
     ]
 
 
