@@ -288,3 +288,14 @@ def test_a_gate_that_is_not_passed_is_said_with_its_numbers() -> None:
     unknown = draw_survival(material(6), "rain")
     assert isinstance(unknown, NotDrawn)
     assert unknown.sentence == "Figure not drawn: rain. The form has no such endpoint."
+
+
+@pytest.mark.parametrize(("n", "seed"), [(1, 0), (2, 1), (3, 2), (5, 3), (9, 4), (13, 5)])
+def test_any_cohort_with_any_names_fits_its_pages(n: int, seed: int) -> None:
+    names = {f"p{k:04d}": "Wm" * (1 + 13 * k % 31) for k in range(n)}
+    found = make_material(make_cohort(n, seed % 2 == 0, seed), names=names, note="A note of several words. " * seed)
+    figures = [figure for figure in draw_all(found) if isinstance(figure, Figure)]
+    assert n == 1 or figures
+    for figure in figures:
+        assert check_page(figure.scene) == []
+        assert figure.height <= 225

@@ -148,7 +148,7 @@ def _draw_marks(page: Page, rows: Sequence[YearRow], scale: Scale) -> float:
         for level, (n, row) in enumerate(pairs):
             _draw_mark(page, _middle(row, scale), axis - (level + 0.62) * step, 0.42 * step, row.origin, n)
             if row.origin == "index":
-                near = max(len(stacks.get(year, [])) for year in range((row.year or 0) - 2, (row.year or 0) + 3))
+                near = max(len(stacks.get(year, [])) for year in range((row.year or 0) - 1, (row.year or 0) + 2))
                 y = axis - near * step - 1.2
                 half = measure("index", 6.5, True) / 2
                 x = min(_middle(row, scale), page.width - MARGIN - half)

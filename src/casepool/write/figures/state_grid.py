@@ -61,6 +61,12 @@ class GridPlan:
     head_right: str
     note_left: str = ""
 
+    @property
+    def values(self) -> float:
+        """Where k/n ends: at the margin, or near the grid where few columns leave room."""
+        margin = self.width - MARGIN
+        return margin if self.bars is not None else min(margin, self.right + 12.0)
+
 
 def plan_grid(width: float, columns: int, order: tuple[str, ...], head_right: str, note_left: str = "") -> GridPlan:
     """The plan for a page width: 85 mm without share bars, 174 mm with them."""
@@ -115,7 +121,7 @@ def _draw_heads(page: Page, plan: GridPlan, heads: Sequence[Head], step: float) 
     if strip:
         _draw_strip(page, plan, heads, step, top + (1.2 if names else 0.6))
     y = top + (2.2 if strip else 0.6)
-    page.label(plan.width - MARGIN, y if not names else top - 0.5, plan.head_right, 6.5, "ink2", "end")
+    page.label(plan.values, y if not names else top - 0.5, plan.head_right, 6.5, "ink2", "end")
     return y + 2.0
 
 
@@ -140,7 +146,7 @@ def _draw_labels(page: Page, plan: GridPlan, line: Line, y: float) -> None:
         page.label(MARGIN + 4, y, cut(line.label, 6.5, room - 4))
     else:
         page.label(plan.left - 1.6, y, cut(line.label, 6.5, room), anchor="end")
-    page.label(plan.width - MARGIN, y, f"{line.part}/{line.whole}", 6.5, "ink2", "end")
+    page.label(plan.values, y, f"{line.part}/{line.whole}", 6.5, "ink2", "end")
 
 
 def _draw_share(page: Page, plan: GridPlan, line: Line, y: float) -> None:
@@ -153,7 +159,7 @@ def draw_stacks(page: Page, plan: GridPlan, lines: Sequence[Line], unit: str) ->
     """One stacked bar per line with counts where they fit; returns the y below the axis."""
     total = max(len(line.boxes) for line in lines)
     scale = Scale(0, total, plan.left, plan.right if plan.bars is None else 156.0)
-    page.label(plan.width - MARGIN, MARGIN + 1.6, plan.head_right, 6.5, "ink2", "end")
+    page.label(plan.values, MARGIN + 1.6, plan.head_right, 6.5, "ink2", "end")
     y, group = MARGIN + 4.2, lines[0].group
     for line in lines:
         y += GROUP_GAP if line.group != group else 0.0
