@@ -12,6 +12,10 @@ from casepool.domain.values import Levels, Measurement
 
 SIDES = {"left": "left-sided", "right": "right-sided"}
 FAR = 3
+BEFORE, AFTER = 70, 24
+NO_SPREAD = re.compile(
+    r"\b(?:no|without|free of) [^.,;]{0,40}?metasta\w*|\blarge(?:st|r) (?:diameter|dimension|axis|measure\w*)"
+)
 SPINE_HOLDS, LARGEST = 300.0, 600.0
 _PRINTED_D = re.compile(r"\bD ?-?\d", re.I)
 
@@ -20,7 +24,7 @@ def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
     """LAT-01: left and right for the same lesion."""
     for case in paper.told:
         sides_told = (*valued(case, "laterality"), *_summed_up(paper, case))
-        told = [m for m in sides_told if m.value in SIDES and not paper.has("other_lesions", m.evidence)]
+        told = [m for m in sides_told if m.value in SIDES and not _is_other(paper, m)]
         sides = group_by(told, lambda m: m.value)
         if len(sides) == 2 and _same_site(paper, sides[0], sides[1]):
             a, b = sides
@@ -29,6 +33,16 @@ def find_side_conflicts(paper: Paper) -> Iterator[Finding]:
             yield paper.finding(
                 "LAT-01", paper.both_sides(sides), card=f"side:{case.id}", case=case.id, **said, **places
             )
+
+
+def _is_other(paper: Paper, mention: Mention) -> bool:
+    """Whether words close to a mention, in its clause, tell that another lesion or another time is spoken of. A spread
+    that is denied, and the number of sides right after it, are none."""
+    clause = paper.words_of(paper.view.clause(mention.evidence))
+    before, after = paper.around(mention.evidence, BEFORE, AFTER)
+    near = f"{before}{paper.words_of(mention.evidence)}{after}"
+    words = NO_SPREAD.sub(" ", near if len(near) < len(clause) else clause)
+    return bool(paper.word_list("other_lesions").pattern.search(words))
 
 
 def _summed_up(paper: Paper, case: Case) -> list[Mention]:
@@ -40,9 +54,7 @@ def _summed_up(paper: Paper, case: Case) -> list[Mention]:
 def find_level_conflicts(paper: Paper) -> Iterator[Finding]:
     """LVL-01: the levels of the lesion differ, and neither set lies inside the other."""
     for case in paper.told:
-        told = [
-            m for m in valued(case, "level_range") if not m.needs_person and not paper.has("other_lesions", m.evidence)
-        ]
+        told = [m for m in valued(case, "level_range") if not m.needs_person and not _is_other(paper, m)]
         groups = group_by(told, lambda m: m.value) if paper.speaks_of("spinal_words") else []
         for number, one in enumerate(groups):
             other = next((g for g in groups[number + 1 :] if not _nested(one[0], g[0])), None)
@@ -96,9 +108,7 @@ def find_size_conflicts(paper: Paper) -> Iterator[Finding]:
         sizes = [
             m
             for m in valued(case, "size")
-            if m.modality not in ("", "unspecified")
-            and m.moment != "followup"
-            and not paper.has("other_lesions", m.evidence)
+            if m.modality not in ("", "unspecified") and m.moment != "followup" and not _is_other(paper, m)
         ]
         for method in dict.fromkeys((m.modality, moment_of(m)) for m in sizes):
             groups = group_by([m for m in sizes if (m.modality, moment_of(m)) == method], _size_key)
@@ -213,7 +223,8 @@ def _is_tenfold(one: Mention, other: Mention) -> bool:
 
 
 def _specimens(paper: Paper, mention: Mention) -> set[str]:
-    return paper.listed("specimen_words", paper.words_of(paper.view.clause(mention.evidence)))
+    words = paper.words_of(paper.view.clause(mention.evidence))
+    return paper.listed("specimen_words", NO_SPREAD.sub(" ", words))
 
 
 def _same_site(paper: Paper, one: Sequence[Mention], other: Sequence[Mention]) -> bool:
