@@ -26,7 +26,10 @@ def write_conflicts(book: CellBook) -> tuple[Block, ...]:
     heads = tuple(HeadCell(head, width) for head, width in
                   zip(book.wording.heads("conflict_heads"), (40, 36, 98), strict=True))  # fmt: skip
     title = book.wording.parts["table_titles"]["conflicts"]
-    return (Paragraph((Words(words["intro"]),)), TableBlock("", title, heads, rows[:MOST_FINDINGS], anchor="table-conflicts"))
+    return (
+        Paragraph((Words(words["intro"]),)),
+        TableBlock("", title, heads, rows[:MOST_FINDINGS], anchor="table-conflicts"),
+    )
 
 
 def _between(book: CellBook) -> Iterator[TableRow]:

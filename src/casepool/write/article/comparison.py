@@ -103,7 +103,9 @@ def write_tested(book: CellBook) -> tuple[Block, ...]:
     )  # fmt: skip
     note = (Words(book.wording.parts["tables"]["tested_note"]),)
     title = book.wording.parts["table_titles"]["tested"]
-    return (TableBlock("", title, _heads(book, "tested_heads", (70, 60, 44)), rows, notes=(note,), anchor="table-tested"),)
+    return (
+        TableBlock("", title, _heads(book, "tested_heads", (70, 60, 44)), rows, notes=(note,), anchor="table-tested"),
+    )
 
 
 def write_background(book: CellBook) -> tuple[Block, ...]:

@@ -41,7 +41,7 @@ def clean_picture(name: str, data: bytes) -> CleanPicture:
         if data.startswith(b"\xff\xd8"):
             return _check_size(shown, _clean_jpeg(data))
     except (struct.error, IndexError, ValueError) as error:
-        raise UsageError(f"{shown}: the picture is damaged ({error}). Save it again as PNG or JPEG.") from error
+        raise UsageError(f"{shown}: the picture is damaged or cut off. Save it again as PNG or JPEG.") from error
     raise UsageError(f"{shown}: only PNG and JPEG pictures are placed. Save it as one of the two.")
 
 
