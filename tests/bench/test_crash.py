@@ -4,8 +4,8 @@ import os
 from pathlib import Path
 
 import pytest
-
 from bench.crash.measure import kill_often, look_at
+
 from casepool.store import create_project
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a system that can fork")
