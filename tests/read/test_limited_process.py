@@ -105,5 +105,6 @@ def test_no_process_no_thread_and_no_file_is_left() -> None:
     until = time.monotonic() + 10
     while threading.active_count() > threads and time.monotonic() < until:
         time.sleep(0.05)
-    assert (count_files(me), threading.active_count()) == (before, threads)
+    assert count_files(me) <= before
+    assert threading.active_count() <= threads
     assert [child for child in me.children() if child.status() == psutil.STATUS_ZOMBIE] == []
