@@ -46,6 +46,7 @@ test: .venv/for-test
 proof: .venv/for-test
 	$(PY) -m pytest -m proof
 	$(PY) bench/prove.py
+	$(PY) bench/audit/plants.py
 
 docs: .venv/for-test
 	$(PY) docs/generate.py

@@ -129,7 +129,7 @@ def _part(hit: Hit, name: str) -> tuple[int, int]:
 
 
 def _age_key(printed: str) -> str:
-    return re.sub(r"[\s-]+", " ", printed).rstrip("s")
+    return re.sub(r"[\s-]+", " ", printed).rstrip("s").removesuffix(" old").rstrip("s")
 
 
 def _plural_keys(hit: Hit) -> list[str]:
