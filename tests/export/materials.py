@@ -137,7 +137,7 @@ def odd_material() -> Material:
     origin = {"origin": "review_table_row", "table": "1", "row": 1, "cited": span("'quoted")}
     row = one_case(old, name="table-1-row-1", **origin)
     own = one_case(
-        told("age_years", Quantity(92.0, "year")), told("procedure_text", "own words"), told("sex", "female"),
+        told("age_years", Quantity(92.0, "year")), told("procedure_text", "quiet heron"), told("sex", "female"),
         paper="draft", is_index=True,
     )  # fmt: skip
     patients = (

@@ -168,7 +168,7 @@ def test_what_could_identify_a_patient_stays_internal() -> None:
     whole = b"".join(file.data for file in export_files("csv", odd_material(), Options(raw=True)).files)
     assert b"Invented Hospital" not in whole
     assert b"A Hospital" not in whole
-    assert b"own words" not in whole
+    assert b"quiet heron" not in whole
     assert b"Own draft" not in whole
 
 

@@ -1,7 +1,7 @@
 """A bundle as domain values again: every quote is checked, nothing is dropped in silence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from casepool.domain.assertion import Assertion, Candidate
@@ -12,6 +12,7 @@ from casepool.domain.document import Document, Front
 from casepool.domain.errors import CasepoolError, Problem
 from casepool.domain.evidence import Evidence, Place, Span
 from casepool.domain.finding import Finding
+from casepool.domain.record import Record
 from casepool.domain.review import Adjudication, Answer, Event, LinkDecision
 from casepool.domain.values import Value
 from casepool.export.bundle.lines import EVENT_KEYS
@@ -126,7 +127,7 @@ def _read_place(row: Row) -> Place:
 
 
 def _read_document(name: str, about: Row, text: str) -> Document:
-    record = read_item(_dict(about.get("citation")))
+    record = _read_record(about)
     front = Front(record.title, record.authors, record.journal, record.year, record.doi, record.pmid, record.pmcid)
     return Document(
         id=str(about.get("name") or name),
@@ -139,6 +140,11 @@ def _read_document(name: str, about: Row, text: str) -> Document:
     )
 
 
+def _read_record(about: Row) -> Record:
+    """The citation, with the authors as they were printed."""
+    return replace(read_item(_dict(about.get("citation"))), authors=tuple(map(str, _list(about.get("authors")))))
+
+
 def _read_publication(shelf: _Shelf, name: str) -> HeldPublication:
     about = shelf.opened.documents[name]
     claims = [row for row in shelf.opened.tables["background"] if row["document_id"] == name]
@@ -146,7 +152,7 @@ def _read_publication(shelf: _Shelf, name: str) -> HeldPublication:
     return HeldPublication(
         id=name,
         document=shelf.documents.get(name),
-        record=read_item(_dict(about.get("citation"))),
+        record=_read_record(about),
         claims=tuple(claim for row in claims for claim in _read_claim(shelf, row)),
         findings=tuple(_read_finding(shelf, row) for row in findings),
         text_licence=str(about.get("text_licence", "")),
