@@ -64,9 +64,11 @@ def write_command(
             _put_files(
                 project, Path(out) if out else project.folder / "article", files, force, as_json, who(by), not out
             )
+        if project.has_private:
+            project.note_copy(str((Path(out) if out else project.folder / "article").resolve()), who(by), True)
         if not as_json:
-            for line in done.refusals:
-                say(f"not given: {show_line(line)}")
+            if done.refusals:
+                say(f"{len(done.refusals)} numbers and figures are refused, each with its reason in the article.")
             for line in done.blockers:
                 say(f"before release: {show_line(line)}")
 

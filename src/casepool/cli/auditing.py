@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from casepool.pipeline.findings import Shown
 
 WIDTH = 100
+INDENT = " " * 8
 
 
 @click.command("audit")
@@ -78,12 +79,9 @@ def _format(listed: "list[Shown] | tuple[Shown, ...]", open_ones: "list[Shown]",
         where = ", ".join(item.publications)
         head = f"{finding.severity.upper():<8}{finding.rule:<8}{finding.message}"
         lines += wrap_words(show_line(head), WIDTH)
-        lines.append(
-            show_line(
-                f"        {where}   key {item.key[:8]}" + (f"   set aside: {item.set_aside}" if item.set_aside else "")
-            )
-        )
-        lines += [f'        "{show_line(evidence.quote)[:84]}"' for evidence in finding.evidence[:2]]
+        aside = f"   set aside: {item.set_aside}" if item.set_aside else ""
+        lines.append(f"{INDENT}{show_line(f'{where}   key {item.key[:8]}{aside}')}")
+        lines += [f'{INDENT}"{show_line(evidence.quote)[:84]}"' for evidence in finding.evidence[:2]]
     numbers = [sum(item.finding.severity == word for item in open_ones) for word in SEVERITIES]
     told = ", ".join(count(n, word) for n, word in zip(numbers, SEVERITIES, strict=True))
     folded = "" if show_all or not (numbers[2] or numbers[3]) else " (--all shows gaps and notes)"
