@@ -23,7 +23,7 @@ HIGHEST = {"C": 7, "T": 12, "L": 5, "S": 5}
 OPERATED = re.compile(
     r"\b(?:lamin\w+|fixat\w+|screw\w*|fusion|root|dermatom\w*|weighted|sensory level|corpectomy|cage)\b", re.I
 )
-SIZE = re.compile(r"\b(\d{1,3}(?:\.\d)?)((?: ?(?:cm|mm))? ?[x×] ?\d{1,3}(?:\.\d)?){0,2} ?(cm|mm)\b")
+SIZE = re.compile(r"\b(\d{1,3}(?:\.\d)?)((?:\s?(?:cm|mm))?\s?[x×]\s?\d{1,3}(?:\.\d)?){0,2}\s?(cm|mm)\b")
 METHOD = re.compile(r"\b(MRI|CT|[Uu]ltrasound|[Uu]ltrasonography|magnetic resonance imaging|computed tomography)\b")
 MARKERS = re.compile(
     r"(?<![\w-])(CD\d{1,3}a?|S-?100|[Dd]esmin|SMA|EMA|[Cc]ytokeratin|STAT6|[Vv]imentin|MDM2|CDK4|HMB-?45|TTF-?1|CK\d+"
@@ -144,6 +144,14 @@ def find_sizes(source: Source) -> list[re.Match[str]]:
     return [m for m in SIZE.finditer(text) if lesion_in(source, m.start())] if has_one_patient(source) else []
 
 
+def methods_at(source: Source, size: re.Match[str]) -> set[str]:
+    """The methods that the sentence of a size names; a specimen is one of them."""
+    start, end = source.sentence(size.start())
+    words = source.plain[start:end]
+    found = {"CT" if "C" in m or "comp" in m else "MRI" if m[0] in "Mm" else "US" for m in METHOD.findall(words)}
+    return found | ({"specimen"} if re.search(r"[Gg]ross\w*|specimen|histolog|macroscop", words) else set())
+
+
 def other_size(source: Source, size: str) -> str:
     """The size with its first number changed by a third or more."""
     number = re.match(r"[\d.]+", size)
@@ -154,12 +162,12 @@ def other_size(source: Source, size: str) -> str:
 
 @plants("SIZ-01", "TAB-01")
 def plant_size_changed(source: Source) -> Iterator[Plant]:
-    """One later mention of a size that is printed twice with the same numbers."""
+    """One later mention of a size that is printed twice with the same numbers, by the same method."""
     sizes = find_sizes(source)
     made = [
         plant
         for n, m in enumerate(sizes)
-        if m.group() in {o.group() for o in sizes[:n]}
+        if any(m.group() == o.group() and methods_at(source, m) == methods_at(source, o) for o in sizes[:n])
         for plant in change("size_changed", source, *m.span(), other_size(source, m.group()))
     ]
     yield from pick("size_changed", source, made)

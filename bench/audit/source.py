@@ -24,6 +24,7 @@ BLOCKS = re.compile(
     r"p|title|article-title|sec|ref|caption|label|td|th|tr|table|fig|abstract|list-item|kwd|mixed-citation"
 )
 Edit = tuple[int, int, str]
+LEGEND = "\u00a7 "
 TAG_OR_ENTITY = re.compile(r"<!--.*?-->|<[^>]*>|&[#\w]+;", re.S)
 CASE_HEADING = re.compile(
     r"^(?:\d+\.? *)*(?:case\b|patients? information|clinical (?:case|history|report|presentation)|patient\b)", re.I
@@ -127,7 +128,7 @@ class Source:
 
     def _is_paragraph(self, start: int, end: int) -> bool:
         line = self.plain[start:end].rstrip()
-        if re.search(r"\n\s*(?:#\s*)?(?:Fig\w*|Table)\.? ?\d+\.?\s*\n\s*$", self.plain[max(0, start - 40) : start]):
+        if line.startswith(LEGEND):
             return False
         return len(line) > 60 and line.endswith(".") and "|" not in line and self.can_edit(end - 1, end)
 
@@ -184,7 +185,7 @@ def flatten(raw: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         starts.append(start)
         ends.append(end)
 
-    position = 0
+    position, legend = 0, False
     for found in TAG_OR_ENTITY.finditer(raw):
         for i in range(position, found.start()):
             add(" " if raw[i] == "\n" else raw[i], i, i + 1)
@@ -192,8 +193,12 @@ def flatten(raw: str) -> tuple[str, tuple[int, ...], tuple[int, ...]]:
         if found.group().startswith("&"):
             for char in html.unescape(found.group())[:1]:
                 add(char, found.start(), found.end())
+        elif re.match(r"</?caption\b", found.group()):
+            legend = not found.group().startswith("</")
+            for char in f"\n{LEGEND}" if legend else "\n":
+                add(char, -1, -1)
         elif BLOCKS.fullmatch(re.sub(r"[</>\s].*", "", found.group().strip("</>"))):
-            add("\n", -1, -1)
-            for char in "# " if re.match(r"<title\b", found.group()) else "":
+            heading = "# " if re.match(r"<title\b", found.group()) else ""
+            for char in " " if legend else f"\n{heading}":
                 add(char, -1, -1)
     return "".join(plain), tuple(starts), tuple(ends)

@@ -18,10 +18,10 @@ def rules_of(text: str) -> set[str]:
 
 
 SILENT = {
-    "AGE-01 two persons in one sentence": "One patient was a 25-year-old male, and another patient was a 37-year-old "
-    "female.",
-    "SEX-01 two persons in one sentence": "One patient was a 25-year-old male, and another patient was a 37-year-old "
-    "female.",
+    "AGE-01 two persons in one sentence": "Of the two, one was a 31-year-old man, and another patient was "
+    "a 44-year-old woman.",
+    "SEX-01 two persons in one sentence": "Of the two, one was a 31-year-old man, and another patient was "
+    "a 44-year-old woman.",
     "AGE-01 whole years": "A 2-year-old boy was seen. The proband is a 2-year and 7-month-old boy.",
     "AGE-01 age of a test": "A 4-year-old boy was seen. Imaging at 2 years and 11 months of age was normal.",
     "SEX-01 mother": "A 30-year-old man had pain. His mother was well. She worked. He was treated. He recovered.",

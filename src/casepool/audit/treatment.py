@@ -56,7 +56,8 @@ def is_at_relapse(paper: Paper, given: Mention) -> bool:
     near = [s for s in before if s.block_index == sentence.block_index]
     if any(paper.word_list("relapse_words").pattern.search(paper.view.words(s)) for s in near[-2:]):
         return True
-    return len(near) > 1 and any(paper.word_list("later_visits").pattern.search(paper.view.words(s)) for s in near)
+    words = " ".join(paper.view.words(s) for s in near)
+    return all(paper.word_list(name).pattern.search(words) for name in ("later_visits", "spread_words"))
 
 
 def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:
