@@ -276,3 +276,20 @@ def test_exports_are_written_and_changed_files_are_kept(project: Path) -> None:
         f"casepool: The output {path} exists already and was not written by casepool, or was changed since. "
         "Name another place with --out, or add --force to replace it.\n",
     )
+
+
+def test_a_draft_is_checked_beside_the_project(project: Path, tmp_path: Path) -> None:
+    draft = tmp_path / "draft.md"
+    text = "# A review\n\n## Abstract\n\nWe pooled {{cp:patients|6}} patients. The median age was 99 years.\n"
+    draft.write_text(text, encoding="utf-8")
+    done = call("check", draft, "--project", project, "--all")
+    assert done.status == 0
+    beside = done.out.partition("Beside the project:\n")[2].splitlines()
+    assert beside == [
+        "1 bound number, all as computed.",
+        "EVD-02 'median age was 99' is typed by hand; the pool says 58.",
+    ]
+    draft.write_text(text.replace("|6", "|7"), encoding="utf-8")
+    done = call("check", draft, "--project", project)
+    assert done.status == 1
+    assert "1 number drifted: line 5 '7' (cp:patients) is now 6." in done.out

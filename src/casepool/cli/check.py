@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,6 +13,9 @@ from casepool.domain.check import CheckResult
 from casepool.domain.errors import UsageError
 from casepool.domain.finding import SEVERITIES, at_least
 from casepool.pipeline.check import Checked, check_path, check_stream
+
+if TYPE_CHECKING:
+    from casepool.pipeline.findings import DraftBeside
 
 
 @click.command("check")
@@ -31,12 +35,15 @@ from casepool.pipeline.check import Checked, check_path, check_stream
     show_default=True,
     help="Exit with 1 from this severity on.",
 )
+@click.option(
+    "--project", "place", metavar="DIR", default="", help="Set the draft beside this project: numbers that differ."
+)
 @ocr_option
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
 def check_command(
     paths: tuple[str, ...], as_json: bool, html: str | None, show_all: bool, letter: bool, fail_on: str,
-    ocr: bool, out: str | None, force: bool,
+    place: str, ocr: bool, out: str | None, force: bool,
 ) -> None:  # fmt: skip
     """Show where case reports contradict themselves, with both quotes. PATH may be - for standard input.
 
@@ -50,11 +57,47 @@ def check_command(
     checked = [_check(path, ocr) for path in paths]
     for item in checked:
         _write_pages(item, html, force, several=sum(len(c.results) for c in checked) > 1)
-    put_out("".join(_print_one(item, as_json, letter, show_all, html) for item in checked), out or "")
+    beside = [_set_beside(item, place) for item in checked] if place else []
+    told = [_print_one(item, as_json, letter, show_all, html) for item in checked]
+    told += [_print_beside(item, as_json, show_all) for item in beside]
+    put_out("".join(told), out or "")
     for item in checked:
         if item.problem:
             say(f"{item.source}: not read. {item.problem}")
-    sys.exit(exit_status(checked, fail_on))
+    drifted = any(not item.is_clean for found in beside for item in found)
+    sys.exit(max(exit_status(checked, fail_on), int(drifted)))
+
+
+def _set_beside(item: Checked, place: str) -> "list[DraftBeside]":
+    """What each document of an input says against the project."""
+    from casepool.cli.projects import opened
+    from casepool.pipeline.findings import compare_draft
+    from casepool.read.files import load_bytes
+
+    if item.source in ("-", "standard input"):
+        raise UsageError("--project compares a file. Give the draft as a file, not on standard input.")
+    with opened(place, read_only=True) as project:
+        return [
+            compare_draft(project, result.document, load_bytes(item.source), Path(item.source).name)
+            for result in item.results
+        ]
+
+
+def _print_beside(found: "list[DraftBeside]", as_json: bool, show_all: bool) -> str:
+    from casepool.write.escape import show_line
+    from casepool.write.wrap_text import wrap_words
+
+    if as_json:
+        rules = [{"beside_project": i.bound, "findings": [f.message for f in i.findings]} for i in found]
+        return "".join(json_line(item) for item in rules)
+    lines = []
+    for item in found:
+        lines += ["Beside the project:", *(line for part in item.bound.splitlines() for line in wrap_words(part, 98))]
+        graver = [f for f in item.findings if show_all or f.severity in ("error", "warning")]
+        lines += [line for f in graver for line in wrap_words(show_line(f"{f.rule}  {f.message}"), 98)]
+        folded = len(item.findings) - len(graver)
+        lines += [f"{folded} more folded (--all)."] if folded else []
+    return "".join(f"{line}\n" for line in lines)
 
 
 def exit_status(checked: list[Checked], fail_on: str) -> int:

@@ -1,15 +1,19 @@
 """The findings of a project: of each paper, over several papers, and of the plan; those set aside are marked."""
 
-import hashlib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from casepool.domain.document import Document
 from casepool.domain.finding import SEVERITIES, Finding
 from casepool.domain.review import Suppression
+from casepool.domain.set_aside import key_findings
 from casepool.pipeline.project import open_review, read_findings
 from casepool.pipeline.review import Review, audit_review
 from casepool.store import Project
+from casepool.write.bindings.texts import find_in_markdown
 
+TEXTS = (".md", ".markdown", ".txt")
+BINDABLE = (*TEXTS, ".docx", ".tex")
 Json = dict[str, object]
 
 
@@ -32,12 +36,6 @@ class DraftBeside:
     findings: tuple[Finding, ...] = field(default=())
 
 
-def key_finding(finding: Finding, publications: tuple[str, ...]) -> str:
-    """The hash of what a finding says and shows: it stays the same when the papers are read again."""
-    told = (finding.rule, finding.headline, finding.case, *publications, *(e.quote for e in finding.evidence))
-    return hashlib.sha256("\x1f".join(told).encode()).hexdigest()
-
-
 def list_findings(project: Project, review: Review | None = None) -> tuple[Shown, ...]:
     """Every finding of a project, gravest first, those over several papers before those of one."""
     review = review or open_review(project, with_index=False)
@@ -47,8 +45,7 @@ def list_findings(project: Project, review: Review | None = None) -> tuple[Shown
         if publication.status == "ok":
             told += [(finding, (publication.id,)) for finding in read_findings(project, publication)]
     shown = []
-    for finding, publications in told:
-        key = key_finding(finding, publications)
+    for (finding, publications), key in zip(told, key_findings(told), strict=True):
         shown.append(Shown(finding, publications, key, aside.get(key, "")))
     return tuple(sorted(shown, key=lambda item: SEVERITIES.index(item.finding.severity)))
 
@@ -81,17 +78,20 @@ def show_finding(shown: Shown) -> Json:
 
 
 def compare_draft(project: Project, document: Document, data: bytes, name: str) -> DraftBeside:
-    """What a draft says against the project: bound numbers that drifted, and numbers that differ from the pool."""
+    """What a draft says against the project: bound numbers that drifted, numbers of a text that differ from the pool.
+
+    Of a Word file only the bound numbers are looked at: where they stand in its text is not known.
+    """
     from casepool.audit.material import Draft
-    from casepool.domain.errors import UsageError
     from casepool.pipeline.article import check_project_draft
 
+    suffix = Path(name).suffix.lower()
+    checked = check_project_draft(project, data, name) if suffix in BINDABLE else None
+    told = (checked.sentence, checked.is_clean) if checked else ("", True)
+    if suffix == ".docx":
+        return DraftBeside(*told)
     review = open_review(project)
     numbers = {e.name: e.value for e in review.pooled.estimates if e.value is not None}
-    draft = Draft(document, estimates=numbers)
-    found = tuple(f for f in audit_review(review, draft) if document.id in f.sources)
-    try:
-        checked = check_project_draft(project, data, name)
-    except UsageError:
-        return DraftBeside(findings=found)
-    return DraftBeside(checked.sentence, checked.is_clean, found)
+    bound = tuple((item.start, item.end) for item in find_in_markdown(document.text)) if suffix in TEXTS else ()
+    found = audit_review(review, Draft(document, bound=bound, estimates=numbers))
+    return DraftBeside(*told, tuple(finding for finding in found if document.id in finding.sources))
