@@ -1,8 +1,8 @@
 """How quiet the audit is on published texts: findings per severity and rule on each set, by identifier.
 
-Sets: case bodies (maccrobat2020, e3c_en_layer1), full texts (jax_phenopackets), JATS articles (papers). They lie beside
-the repository; a set that is missing is named as such. A published text may hold real mistakes, so each finding is
-read by a person: `judged` in bench/audit/judged.toml says which are real.
+Sets: case bodies (maccrobat2020, e3c_en_layer1), full texts (jax_phenopackets), JATS articles (papers), synthetic
+articles (bench/audit/articles). All but the last lie beside the repository; a set that is missing is named as such. A
+published text may hold real mistakes, so each finding is read by a person: bench/audit/judged.toml says which are real.
 """
 
 import json
@@ -20,6 +20,7 @@ from casepool.read.files import read_path
 from casepool.read.reader import read_bytes
 
 SHARED = Path(__file__).parents[2].parent / "shared"
+ARTICLES = Path(__file__).parent / "articles"
 TEXT_SETS = ("maccrobat2020", "e3c_en_layer1", "jax_phenopackets")
 GRAVE = ("error", "warning")
 
@@ -33,9 +34,14 @@ def check_texts(name: str) -> Iterator[tuple[str, CheckResult]]:
                 yield item["id"], check_document(document)
 
 
-def check_articles() -> Iterator[tuple[str, CheckResult]]:
-    """Each JATS article of the papers."""
-    for path in sorted([*(SHARED / "papers" / "pairs").glob("*.xml"), *(SHARED / "papers" / "jats").iterdir()]):
+def list_jats() -> list[Path]:
+    """The JATS articles of the papers."""
+    return sorted([*(SHARED / "papers" / "pairs").glob("*.xml"), *(SHARED / "papers" / "jats").iterdir()])
+
+
+def check_articles(paths: list[Path]) -> Iterator[tuple[str, CheckResult]]:
+    """Each of these articles that can be read."""
+    for path in paths:
         try:
             for document in read_path(path):
                 yield path.stem, check_document(document)
@@ -70,7 +76,8 @@ def measure() -> dict[str, Any]:
     for name in TEXT_SETS:
         here = (SHARED / "gold" / name / "docs.jsonl").exists()
         found[name] = count_set(check_texts(name)) if here else "not here"
-    found["jats"] = count_set(check_articles()) if (SHARED / "papers").exists() else "not here"
+    found["jats"] = count_set(check_articles(list_jats())) if (SHARED / "papers").exists() else "not here"
+    found["synthetic"] = count_set(check_articles(sorted(ARTICLES.iterdir())))
     return found
 
 
