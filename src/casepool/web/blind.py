@@ -1,4 +1,4 @@
-"""Who may see whose answers: before both reviewers of a case have signed, neither sees the other's, nor what was settled.
+"""Whose answers go into a page: before both reviewers of a case have signed, none of the other's.
 
 Everything that a page derives from answers (numbers, tables, the article) is made for the visitor from what the visitor
 may see.
@@ -9,7 +9,6 @@ from dataclasses import replace
 
 from casepool.domain.review import Answer, CaseKey, Current, list_current
 from casepool.pipeline.review import Review
-from casepool.store.project import Store
 from casepool.web.visitor import Visitor
 from casepool.web.workspace import Workspace
 
