@@ -1,6 +1,6 @@
 """What a review asks of the pool beyond the description of its patients: the plan, groups compared, factors studied."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casepool.domain.cohort import PoolPlan
 
@@ -26,6 +26,6 @@ class FactorRequest:
 class PoolRequest:
     """A pool plan with the comparisons that it names. Nothing that is not named is tested."""
 
-    plan: PoolPlan = PoolPlan()
+    plan: PoolPlan = field(default_factory=PoolPlan)
     groups: tuple[GroupRequest, ...] = ()
     factors: tuple[FactorRequest, ...] = ()
