@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from casepool.store import Project
 
 Json = dict[str, object]
+STOPPED = 130
+"""The exit status of a run that Ctrl-C ended."""
 
 
 @click.command("new")
@@ -87,6 +89,8 @@ def run_command(again: bool, workers: int, place: str, by: str, as_json: bool) -
         status = _print_files(run_project(project, who(by), again, workers, refused.append), as_json, project)
         for item in refused:
             say(f"{show_line(item.path)}: not added. {item.problem}")
+        if status == STOPPED:
+            sys.exit(STOPPED)
         review = open_review(project)
         changes = note_numbers(project, review)
         if not as_json:
@@ -127,7 +131,7 @@ def _print_files(done: "Iterable[FileDone | FileRefused | ListAdded]", as_json: 
     except KeyboardInterrupt:
         left = len(project.unfinished())
         say(f"Stopped. {count(number, 'file')} done and saved, {left} left. 'casepool run' goes on from here.")
-        return 130
+        return STOPPED
     return status
 
 
