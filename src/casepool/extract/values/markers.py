@@ -126,8 +126,9 @@ def _share_own(text: str, stains: list[Stain]) -> None:
 def _find_cues(text: str, sentence: Sentence) -> list[Cue]:
     """The words of result in a sentence, each with the stretch of markers that it speaks of; nearest stops limit it."""
     start, end = sentence.start, sentence.end
-    right = list(_matches(cue_rules("markers", side="right"), text, start, end))
-    left = [m for m in _matches(cue_rules("markers", side="left"), text, start, end) if not _within(m, right)]
+    told_left = list(_matches(cue_rules("markers", side="left"), text, start, end))
+    right = [m for m in _matches(cue_rules("markers", side="right"), text, start, end) if not _ends(m, told_left)]
+    left = [m for m in told_left if not _within(m, right)]
     breaks = [m.span() for _, m in _matches(cue_rules("markers", side="stop"), text, start, end)]
     subjects = [m.start() for _, m in _matches(cue_rules("markers", side="stop_right"), text, start, end)]
     firm = [*(m.start() for _, m in right), *(a for a, _ in breaks), end]
@@ -161,6 +162,11 @@ def _names_only(
     """Whether a noun ("stains for ...") only names the markers whose result a verb after the list tells."""
     weak = (rule.rule.facts or {}).get("weak")
     return bool(weak) and any(match.end() <= m.start() <= stop for _, m in left)
+
+
+def _ends(item: tuple[CompiledRule, re.Match[str]], others: list[tuple[CompiledRule, re.Match[str]]]) -> bool:
+    """Whether a match is the end of a longer one: "expressed" in "were not expressed"."""
+    return any(o.start() < item[1].start() and o.end() == item[1].end() for _, o in others)
 
 
 def _within(item: tuple[CompiledRule, re.Match[str]], others: list[tuple[CompiledRule, re.Match[str]]]) -> bool:
