@@ -12,7 +12,7 @@ from casepool.domain.values import MarkerResult
 
 POSITIVE = ("positive", "focal", "weak")
 WIDE = 20.0
-_NO_SPREAD = re.compile(r"\b(?:no|without|free of) [^.,;]{0,40}?metasta\w*")
+_NO_SPREAD = re.compile(r"\b(?:no|without|free of|neither|nor|absence of) [^.,;]{0,40}?metasta\w*")
 
 
 def find_marker_conflicts(paper: Paper) -> Iterator[Finding]:
