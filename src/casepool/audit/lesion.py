@@ -14,7 +14,8 @@ SIDES = {"left": "left-sided", "right": "right-sided"}
 FAR = 3
 BEFORE, AFTER = 70, 24
 NO_SPREAD = re.compile(
-    r"\b(?:no|without|free of|neither|nor|absence of) [^.,;]{0,40}?metasta\w*|\blarge(?:st|r) (?:diameter|dimension|axis|measure\w*)"
+    r"\b(?:no|without|free of|neither|nor|absence of) [^.,;]{0,40}?metasta\w*"
+    r"|\blarge(?:st|r) (?:diameter|dimension|axis|measure\w*)"
 )
 SPINE_HOLDS, LARGEST = 300.0, 600.0
 _PRINTED_D = re.compile(r"\bD ?-?\d", re.I)
