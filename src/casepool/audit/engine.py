@@ -19,9 +19,11 @@ from casepool.audit import (
     time,
     treatment,
 )
+from casepool.audit.journal import check_journal, list_switched_off
 from casepool.audit.paper import Paper
 from casepool.domain.extraction import Extraction
 from casepool.domain.finding import SEVERITIES, Finding
+from casepool.knowledge.journals import JournalProfile
 from casepool.knowledge.rules import load_rules
 
 RuleFunction = Callable[[Paper], Iterable[Finding]]
@@ -109,14 +111,20 @@ RULES: tuple[RuleFunction, ...] = (
 )
 
 
-def audit_extraction(extraction: Extraction, switched_off: frozenset[str] = frozenset()) -> tuple[Finding, ...]:
+def audit_extraction(
+    extraction: Extraction, switched_off: frozenset[str] = frozenset(), journal: JournalProfile | None = None
+) -> tuple[Finding, ...]:
     """Every finding of every enabled rule: gravest first, then in the order of the rules and of the text.
 
-    A finding without a quote is kept only if it is a gap or a note that names the text it searched.
+    With a `journal` its rules are checked as well, and rules that ask for what it forbids are left out. A finding
+    without a quote is kept only if it is a gap or a note that names the text it searched.
     """
     paper = Paper(extraction)
     rules = load_rules()
     found = [finding for rule in RULES for finding in rule(paper)]
+    if journal:
+        found += check_journal(paper, journal)
+        switched_off |= list_switched_off(journal)
     kept = [f for f in found if rules[f.rule].enabled and f.rule not in switched_off and (f.evidence or f.searched)]
     order = {name: number for number, name in enumerate(rules)}
     return tuple(sorted(kept, key=lambda f: (SEVERITIES.index(f.severity), order[f.rule], _first(f))))

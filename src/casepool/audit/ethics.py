@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from casepool.audit.front_matter import find_keywords
 from casepool.audit.ledger import join_words, valued
 from casepool.audit.paper import Paper
 from casepool.domain.evidence import Evidence
@@ -72,9 +73,8 @@ def find_missing_keyword(paper: Paper) -> Iterator[Finding]:
     """CAR-2: the key words do not hold 'case report'."""
     keywords = paper.document.front.keywords
     if keywords and not any("case report" in word.lower() for word in keywords):
-        start = paper.document.text.find(keywords[0])
-        quote = [paper.document.evidence(start, _end_of_line(paper, start))] if start >= 0 else []
-        yield paper.finding("CAR-2", quote, searched="key words")
+        line = find_keywords(paper)
+        yield paper.finding("CAR-2", [line] if line else [], searched="key words")
 
 
 def find_missing_timeline(paper: Paper) -> Iterator[Finding]:
@@ -97,11 +97,3 @@ def _names(paper: Paper, hit: Hit) -> bool:
     starts = [hit.match.start(name) for name in hit.match.re.groupindex if name.startswith("who")]
     first = paper.view.shadow.cased[hit.shift + max(starts)] if starts and max(starts) >= 0 else ""
     return first.isupper() or first.isdigit()
-
-
-def _end_of_line(paper: Paper, start: int) -> int:
-    block = paper.document.block_at(start)
-    text = paper.document.text
-    stop = text.find("\n", start)
-    ends = [e for e in (stop, block.end if block else len(text), start + 160) if e > start]
-    return min(ends)

@@ -4,11 +4,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from casepool.domain.checklist import ChecklistStatus, JournalNote
 from casepool.domain.document import Document
 from casepool.domain.errors import Problem
 from casepool.domain.extraction import Extraction
 from casepool.domain.finding import SEVERITIES, Card, Finding, group_cards
 from casepool.domain.form import Form
+from casepool.domain.set_aside import Keyed, SetAside, sort_out
 
 DOUBTFUL_KINDS = ("garbled_text", "hidden_text", "recognised", "unknown_signs")
 
@@ -48,8 +50,10 @@ class Counts:
 class CheckResult:
     """Everything that the check of one document gives; the screen, the page and the letter are written from it.
 
-    `findings` holds all findings in the order of the rules. `form` is the form of the extraction: it names the fields
-    and says which of them have one value (None: quotes are not compared by what they state).
+    `findings` holds the open findings in the order of the rules; those that a person set aside stand in `aside` with
+    key and reason, and are neither counted nor shown among the others. `stale` are entries of the file of findings set
+    aside that fit no finding any more. `checklists` and `journal` are there if the user asked for them.
+    `form` is the form of the extraction: it names the fields and says which of them have one value (None: quotes are not compared by what they state).
     """
 
     document: Document
@@ -59,15 +63,39 @@ class CheckResult:
     read_note: ReadNote
     counts: Counts
     form: Form | None = None
+    aside: tuple[Keyed, ...] = ()
+    stale: tuple[SetAside, ...] = ()
+    checklists: tuple[ChecklistStatus, ...] = ()
+    journal: JournalNote | None = None
 
     @classmethod
     def of(
-        cls, extraction: Extraction, findings: tuple[Finding, ...], rules_version: str, form: Form | None = None
+        cls,
+        extraction: Extraction,
+        findings: tuple[Finding, ...],
+        rules_version: str,
+        form: Form | None = None,
+        aside: tuple[SetAside, ...] = (),
     ) -> "CheckResult":
-        """The result for one document, its counts and its reading note derived from the document itself."""
+        """The result for one document, its counts and its reading note derived from the document itself.
+
+        `aside` are the judgements of a person: a finding that one of them fits is taken out of the open ones.
+        """
         document = extraction.document
-        counts = count_contents(extraction, findings)
-        return cls(document, extraction, findings, rules_version, note_reading(document), counts, form)
+        keyed = sort_out(findings, aside)
+        still_open = tuple(item.finding for item in keyed if not item.reason)
+        put_away = tuple(item for item in keyed if item.reason)
+        counts = count_contents(extraction, still_open)
+        return cls(
+            document, extraction, still_open, rules_version, note_reading(document), counts, form, put_away
+        )  # fmt: skip
+
+    @property
+    def keyed(self) -> tuple[Keyed, ...]:
+        """Every finding with its key: the open ones, then those set aside."""
+        told = (*self.findings, *(item.finding for item in self.aside))
+        entries = [SetAside(item.key, item.finding.rule, item.reason) for item in self.aside]
+        return sort_out(told, entries)
 
     @property
     def cards(self) -> tuple[Card, ...]:

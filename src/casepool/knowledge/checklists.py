@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from types import MappingProxyType
 
+from casepool.domain.document import ROLES
 from casepool.knowledge.forms import load_form
 from casepool.knowledge.load import Table, build_record, load_toml
 
@@ -17,6 +18,9 @@ CHECKLISTS = (
     "scare_2023",
 )
 DECIDERS = ("rule", "field", "human")
+WAYS = ("fields", "title", "keywords", "cited", "cue", "timeline", "highlights", "headings", "person")
+NEEDS = ("all", "any")
+CEILINGS = ("reported", "partial", "needs_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class ChecklistItem:
 
     `filled_from` names the part of a project that answers it; `usually` the answer that most cases get;
     `profile_override` that a journal profile may turn it round.
+
+    `judged_by` says how a text is asked (WAYS): the linked `fields` (`need`: all of them or any), told anywhere or
+    `within` parts of the text; a `cue` of a grammar; citations `within` parts; the title, key words, highlights or
+    headings of the abstract against `words`, `least` and `most`. `ceiling` is the highest status that software may
+    give, and `judge` what a person still has to judge there; `read_in` names the parts that a person has to read.
     """
 
     id: str
@@ -39,11 +48,29 @@ class ChecklistItem:
     note: str = ""
     profile_override: bool = False
     verified: bool = True
+    judged_by: str = ""
+    need: str = "all"
+    within: tuple[str, ...] = ()
+    cue: str = ""
+    words: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 0
+    ceiling: str = "reported"
+    judge: str = ""
+    read_in: tuple[str, ...] = ()
+
+    @property
+    def way(self) -> str:
+        """How a text is asked about this item (WAYS)."""
+        return self.judged_by or ("fields" if self.auto == "field" else "person")
 
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A checklist with its sources. No total is ever printed (`scoring` is "none" or empty)."""
+    """A checklist with its sources. No total is ever printed (`scoring` is "none" or empty).
+
+    `least_cases` is the number of patients from which on a list of a publication applies.
+    """
 
     id: str
     name: str
@@ -60,6 +87,7 @@ class Checklist:
     newer: str = ""
     variants_seen: str = ""
     applies_when: str = ""
+    least_cases: int = 1
     counting_units: tuple[str, ...] = ()
     auto_key: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     items: tuple[ChecklistItem, ...] = ()
@@ -107,6 +135,21 @@ def load_default_checklists() -> tuple[Checklist, ...]:
 
 
 def _read_item(table: Table) -> ChecklistItem:
-    table.text("auto", allowed=DECIDERS)
-    table.texts("fields", allowed=tuple(item.id for item in load_form().fields))
+    auto = table.text("auto", allowed=DECIDERS)
+    fields = table.texts("fields", allowed=tuple(item.id for item in load_form().fields))
+    way = table.text("judged_by", allowed=WAYS)
+    table.text("need", "all", allowed=NEEDS)
+    ceiling = table.text("ceiling", "reported", allowed=CEILINGS)
+    for key in ("within", "read_in"):
+        table.texts(key, allowed=ROLES)
+    if auto == "rule" and not way:
+        table.fail("auto", f"{table.title}: an item that a rule decides says how, as judged_by.")
+    if (auto == "field" or way == "fields") and not fields:
+        table.fail("fields", f"{table.title}: an item that is judged by fields names them.")
+    if (way == "cue") != bool(table.text("cue")):
+        table.fail("cue", f"{table.title}: an item that is judged by a cue names it, and no other item does.")
+    if (ceiling == "reported") == bool(table.text("judge")):
+        table.fail(
+            "judge", f"{table.title}: an item with a ceiling says what is left to judge, and no other item does."
+        )
     return build_record(ChecklistItem, table)

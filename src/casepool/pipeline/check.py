@@ -1,17 +1,25 @@
 """The journey of the editor: read, extract by rules, audit."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
+from casepool.audit.checklists import judge_checklist
 from casepool.audit.engine import audit_extraction
+from casepool.audit.journal import note_journal
+from casepool.audit.paper import Paper
 from casepool.domain.check import CheckResult
 from casepool.domain.document import Document
-from casepool.domain.errors import Problem, ReadError
+from casepool.domain.errors import Problem, ReadError, UsageError
+from casepool.domain.set_aside import SetAside, list_stale
 from casepool.extract.document import extract_document
+from casepool.knowledge.checklists import CHECKLISTS, load_checklist, load_default_checklists
 from casepool.knowledge.forms import load_form
-from casepool.read.files import read_path
-from casepool.read.reader import read_bytes
+from casepool.knowledge.journals import JournalProfile, load_journals
+from casepool.knowledge.load import say_allowed
+from casepool.pipeline.plugins import add_findings, add_mentions, read_any, read_any_bytes
 
 RULES_VERSION = "1"
+OF_A_PAPER = "publication"
 
 
 @dataclass(frozen=True)
@@ -23,27 +31,75 @@ class Checked:
     problem: Problem | None = None
 
 
-def check_path(path: str, ocr: bool = False) -> Checked:
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a check is asked for beside the audit: a journal profile, checklists, and findings set aside before.
+
+    Raises UsageError, naming those that exist, for an unknown journal or checklist.
+    """
+
+    journal: str = ""
+    checklists: tuple[str, ...] = ()
+    aside: tuple[SetAside, ...] = ()
+
+    def __post_init__(self) -> None:
+        known = load_journals() if self.journal else {}
+        if self.journal and self.journal not in known:
+            raise UsageError(f"There is no journal profile {self.journal!r}. {say_allowed(self.journal, known)}")
+        for name in self.checklists:
+            _check_name(name)
+
+    @property
+    def profile(self) -> JournalProfile | None:
+        """The profile of the journal, or None if none was chosen."""
+        return load_journals()[self.journal] if self.journal else None
+
+
+def _check_name(name: str) -> None:
+    if name not in CHECKLISTS or load_checklist(name).unit != OF_A_PAPER:
+        listed = [c.id for c in load_default_checklists() if c.unit == OF_A_PAPER]
+        raise UsageError(f"There is no checklist {name!r} for a paper. {say_allowed(name, listed)}")
+
+
+def check_path(path: str, ocr: bool = False, choices: Choices | None = None) -> Checked:
     """Check one file. A file that cannot be read gives its problem as a value.
 
     `ocr`: pages that are pictures are recognised.
     """
     try:
-        return Checked(path, tuple(check_document(document) for document in read_path(path, ocr=ocr)))
+        return _check_all(path, read_any(path, ocr), choices)
     except ReadError as error:
         return Checked(path, problem=error.problem)
 
 
-def check_stream(data: bytes, name: str = "standard input", ocr: bool = False) -> Checked:
-    """Check bytes that came from elsewhere than a file; `ocr` as for a file."""
+def check_stream(
+    data: bytes, name: str = "standard input", ocr: bool = False, choices: Choices | None = None
+) -> Checked:
+    """Check bytes that came from elsewhere than a file; `ocr` and `choices` as for a file."""
     try:
-        return Checked(name, tuple(check_document(document) for document in read_bytes(data, name, ocr=ocr)))
+        return _check_all(name, read_any_bytes(data, name, ocr), choices)
     except ReadError as error:
         return Checked(name, problem=error.problem)
 
 
-def check_document(document: Document) -> CheckResult:
+def check_document(document: Document, choices: Choices | None = None) -> CheckResult:
     """Extract and audit one document, by rules only."""
-    form = load_form()
-    extraction = extract_document(document, form)
-    return CheckResult.of(extraction, audit_extraction(extraction), RULES_VERSION, form)
+    form, choices = load_form(), choices or Choices()
+    profile = choices.profile
+    extraction = add_mentions(extract_document(document, form), form)
+    findings = add_findings(extraction, audit_extraction(extraction, journal=profile))
+    result = CheckResult.of(extraction, findings, RULES_VERSION, form, choices.aside)
+    if not (profile or choices.checklists):
+        return result
+    paper = Paper(extraction)
+    judged = tuple(judge_checklist(paper, load_checklist(name), profile) for name in choices.checklists)
+    return replace(result, checklists=judged, journal=note_journal(profile) if profile else None)
+
+
+def _check_all(source: str, documents: Iterable[Document], choices: Choices | None) -> Checked:
+    """Check the documents of one file; entries that fit none of their findings are stale, and said once."""
+    results = [check_document(document, choices) for document in documents]
+    if choices and results:
+        stale = list_stale((item for result in results for item in result.keyed), choices.aside)
+        results[0] = replace(results[0], stale=stale)
+    return Checked(source, tuple(results))
