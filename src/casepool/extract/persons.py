@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casepool.domain.evidence import Evidence
+from casepool.knowledge.words import load_words
 from casepool.text.grammar import Hit
-from casepool.text.numbers import parse_number
+from casepool.text.numbers import NUMBER_PATTERN, parse_number
 from casepool.text.view import Sentence, TextView
 
 Cues = dict[int, list[Hit]]
 ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "x": "10"}
 ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 OPENING = 24
+SEXES = ("male", "female")
+ANYBODY = "person"
 MOST_SHORT = 2
+_WHO = ("who", "who2", "who3")
+_AGE = re.compile(rf"(?P<n>{NUMBER_PATTERN}) ?(?P<unit>[a-z]*)(?: old)?$")
 
 
 @dataclass
@@ -95,10 +100,10 @@ def find_persons(view: TextView, told: list[Sentence], cues: Cues) -> Roster:
 def key_of(view: TextView, hit: Hit) -> tuple[str, str]:
     """What a naming says of the person: the normal form of a label, of an age with its noun, or of an order."""
     cue = cue_of(hit)
-    if cue == "label":
+    if cue in ("label", "named"):
         return ("label", _label_key(view, hit))
     if cue == "opens":
-        return ("age", f"{_age_key(hit.group('age'))} {hit.canonical('who') or hit.group('who')}")
+        return ("age", f"{_age_key(_first_group(hit, 'age'))} {_noun_key(hit)}")
     if cue == "order":
         name = next((n for n in (*ORDERS, "other") if hit.group(n)), "")
         return ("order", str(ORDERS.get(name, 2)))
@@ -129,7 +134,22 @@ def _part(hit: Hit, name: str) -> tuple[int, int]:
 
 
 def _age_key(printed: str) -> str:
-    return re.sub(r"[\s-]+", " ", printed).rstrip("s").removesuffix(" old").rstrip("s")
+    """The number with its unit in one form; without a unit it is one of years."""
+    match = _AGE.match(printed.replace("-", " "))
+    if match is None:
+        return re.sub(r"[\s-]+", " ", printed).rstrip("s").removesuffix(" old").rstrip("s")
+    number = parse_number(match.group("n")) or 0.0
+    return f"{number:g} {load_words()['units_time'].canonical(match.group('unit')) or 'year'}"
+
+
+def _noun_key(hit: Hit) -> str:
+    """Male, female, or person for every noun that tells no sex."""
+    who = next((word for name in _WHO if (word := hit.canonical(name))), "")
+    return who if who in SEXES else ANYBODY
+
+
+def _first_group(hit: Hit, name: str) -> str:
+    return next((words for number in ("", "2", "3") if (words := hit.group(f"{name}{number}"))), "")
 
 
 def _plural_keys(hit: Hit) -> list[str]:
@@ -243,7 +263,8 @@ def _by_introduction(view: TextView, told: list[Sentence], cues: Cues) -> Roster
 def _introduce(view: TextView, roster: Roster, sentence: Sentence, hits: list[Hit], hit: Hit) -> None:
     """A person of another age or noun: the subject of a sentence of the case part, or announced as another one."""
     key = key_of(view, hit)
-    if key in roster.aliases:
+    if known := _known_by_age(roster, key):
+        roster.aliases[key] = known
         return
     ordered = next((h for h in hits if cue_of(h) == "order" and h.start <= hit.start and hit.start - h.end < 60), None)
     if ordered and key_of(view, ordered) in roster.aliases:
@@ -254,6 +275,15 @@ def _introduce(view: TextView, roster: Roster, sentence: Sentence, hits: list[Hi
         return
     person = roster.add(f"case {len(roster.persons) + 1}", view.evidence(hit.start, hit.end), key)
     roster.aliases.setdefault(("order", str(person.number)), person.id)
+
+
+def _known_by_age(roster: Roster, key: tuple[str, str]) -> str:
+    """The person of the same age and of no other sex, "" if there is none."""
+    if key in roster.aliases:
+        return roster.aliases[key]
+    age, _, noun = key[1].rpartition(" ")
+    nouns = (*SEXES, ANYBODY) if noun == ANYBODY else (ANYBODY,)
+    return next((known for n in nouns if (known := roster.aliases.get(("age", f"{age} {n}")))), "")
 
 
 def _brings_in(roster: Roster, sentence: Sentence, hit: Hit, announced: bool) -> bool:
