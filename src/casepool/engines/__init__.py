@@ -1,0 +1,1 @@
+"""Other readers: language models behind an address, off by default."""
