@@ -42,7 +42,9 @@ def parse_source(text: str) -> Source:
     """The parts of a source. A block is separated by an empty line; a block of lines with bars is a table."""
     head, _, body = text.partition("\n\n")
     keys = dict(line.split(": ", 1) for line in head.splitlines())
-    return Source(keys["layout"], keys["running"], tuple(parse_block(b) for part in body.split("\n\n") for b in split_list(part)))
+    return Source(
+        keys["layout"], keys["running"], tuple(parse_block(b) for part in body.split("\n\n") for b in split_list(part))
+    )
 
 
 def split_list(block: str) -> list[str]:
@@ -109,7 +111,9 @@ def name_styles(small: bool) -> dict[str, ParagraphStyle]:
         "paragraph": body,
         "reference": ParagraphStyle("reference", body, fontSize=size - 1, leftIndent=10, firstLineIndent=-10),
         "heading": ParagraphStyle("heading", body, fontName="Times-Bold", spaceBefore=8, keepWithNext=1),
-        "title": ParagraphStyle("title", body, fontName="Times-Bold", fontSize=15, leading=18, alignment=0, spaceAfter=8),
+        "title": ParagraphStyle(
+            "title", body, fontName="Times-Bold", fontSize=15, leading=18, alignment=0, spaceAfter=8
+        ),
     }
 
 
