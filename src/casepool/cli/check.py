@@ -2,17 +2,19 @@
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from casepool.cli import asides
 from casepool.cli.inputs import ocr_option
 from casepool.cli.outputs import check_output_path, json_line, put_out, say, write_text
 from casepool.domain.check import CheckResult
 from casepool.domain.errors import UsageError
 from casepool.domain.finding import SEVERITIES, at_least
-from casepool.pipeline.check import Checked, check_path, check_stream
+from casepool.pipeline.check import Checked, Choices, check_path, check_stream
 
 if TYPE_CHECKING:
     from casepool.pipeline.findings import DraftBeside
@@ -26,7 +28,15 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write a page with the text and the findings beside it (a folder if there are several documents).",
 )
-@click.option("--all", "show_all", is_flag=True, help="Show gaps and notes too.")
+@click.option("--all", "show_all", is_flag=True, help="Show gaps and notes too, and what was set aside.")
+@click.option("--journal", metavar="NAME", default="", help="Check the rules of this journal as well.")
+@click.option(
+    "--checklist",
+    "checklists",
+    metavar="NAME",
+    multiple=True,
+    help="Show what the text reports on each item of this checklist; several are allowed.",
+)
 @click.option("--letter", is_flag=True, help="Print numbered queries to the authors instead, ready to paste.")
 @click.option(
     "--fail-on",
@@ -39,22 +49,37 @@ if TYPE_CHECKING:
     "--project", "place", metavar="DIR", default="", help="Set the draft beside this project: numbers that differ."
 )
 @ocr_option
+@click.option(
+    "--set-aside",
+    "chosen",
+    metavar="RULE|KEY",
+    default="",
+    help="This finding is no problem: print its entry for NAME.casepool.toml beside the manuscript, "
+    "or add it to --out FILE.",
+)
+@click.option("--reason", metavar="TEXT", default="", help="Why the finding of --set-aside is no problem.")
 @click.option("--out", metavar="FILE", help="Write to FILE what would be printed.")
 @click.option("--force", is_flag=True, help="Replace an output file that exists.")
 def check_command(
-    paths: tuple[str, ...], as_json: bool, html: str | None, show_all: bool, letter: bool, fail_on: str,
-    place: str, ocr: bool, out: str | None, force: bool,
+    paths: tuple[str, ...], as_json: bool, html: str | None, show_all: bool, journal: str, checklists: tuple[str, ...],
+    letter: bool, fail_on: str, place: str, ocr: bool, chosen: str, reason: str, out: str | None, force: bool,
 ) -> None:  # fmt: skip
     """Show where case reports contradict themselves, with both quotes. PATH may be - for standard input.
 
     Contradictions come first; gaps and notes are folded. Nothing is written unless --html or --out names a place.
+    Findings that NAME.casepool.toml beside the manuscript sets aside are put away, and counted.
 
     Exit status: 0 nothing at or above --fail-on; 1 findings; 2 a wrong call; 3 an input could not be read.
     """
     if as_json and letter:
         raise UsageError("--json and --letter exclude each other: choose one.")
-    _check_outputs(paths, html, out, force)
-    checked = [_check(path, ocr) for path in paths]
+    asides.check_call(paths, chosen, reason, bool(as_json or letter or html))
+    _check_outputs(paths, html, None if chosen else out, force)
+    asked = Choices(journal or _journal_of(place), checklists)
+    checked = [_check(path, ocr, asked) for path in paths]
+    if chosen:
+        asides.set_aside(checked[0], chosen, reason, out or "")
+        return
     for item in checked:
         _write_pages(item, html, force, several=sum(len(c.results) for c in checked) > 1)
     beside = [_set_beside(item, place) for item in checked] if place else []
@@ -108,8 +133,20 @@ def exit_status(checked: list[Checked], fail_on: str) -> int:
     return 1 if any(at_least(f.severity, fail_on) for f in findings) else 0
 
 
-def _check(path: str, ocr: bool) -> Checked:
-    return check_stream(sys.stdin.buffer.read(), ocr=ocr) if path == "-" else check_path(path, ocr)
+def _check(path: str, ocr: bool, asked: Choices) -> Checked:
+    if path == "-":
+        return check_stream(sys.stdin.buffer.read(), ocr=ocr, choices=asked)
+    return check_path(path, ocr, replace(asked, aside=asides.read_aside(path)))
+
+
+def _journal_of(place: str) -> str:
+    """The journal that a project is written for, "" without a project."""
+    if not place:
+        return ""
+    from casepool.cli.projects import opened
+
+    with opened(place, read_only=True) as project:
+        return project.journal
 
 
 def _check_outputs(paths: tuple[str, ...], html: str | None, out: str | None, force: bool) -> None:
@@ -142,7 +179,7 @@ def _json_lines(item: Checked) -> str:
     if item.problem:
         unread = unread_to_json(item.source, item.problem)
         return json_line({"document": unread["document"], "findings": []})
-    return "".join(json_line(findings_to_json(r.document, r.findings)) for r in item.results)
+    return "".join(json_line(findings_to_json(r)) for r in item.results)
 
 
 def _page_name(result: CheckResult, html: str | None) -> str:

@@ -53,7 +53,8 @@ class CheckResult:
     `findings` holds the open findings in the order of the rules; those that a person set aside stand in `aside` with
     key and reason, and are neither counted nor shown among the others. `stale` are entries of the file of findings set
     aside that fit no finding any more. `checklists` and `journal` are there if the user asked for them.
-    `form` is the form of the extraction: it names the fields and says which of them have one value (None: quotes are not compared by what they state).
+    `form` is the form of the extraction: it names the fields and says which of them have one value (None: quotes are
+    not compared by what they state).
     """
 
     document: Document

@@ -1,16 +1,16 @@
 """The machine interface: an extraction as the JSON object that other programs read (docs/reference/json.md)."""
 
-from collections.abc import Iterable
-
 from casepool.domain.assertion import Assertion, Candidate, Mention
 from casepool.domain.case import Case
+from casepool.domain.check import CheckResult
+from casepool.domain.checklist import ChecklistStatus, ItemStatus
 from casepool.domain.claim import Claim
 from casepool.domain.document import Document, Section
 from casepool.domain.errors import Problem
 from casepool.domain.evidence import Evidence
 from casepool.domain.extraction import Extraction
-from casepool.domain.finding import Finding
 from casepool.domain.quantity import IntervalTime, Quantity, tidy_number
+from casepool.domain.set_aside import Keyed
 from casepool.domain.values import Grade, Levels, MarkerResult, Measurement, Novelty, Value
 
 Json = dict[str, object]
@@ -53,9 +53,35 @@ def unread_to_json(source: str, problem: Problem) -> Json:
     return {"document": document, "cases": [], "claims": [], "mentions": [], "abbreviations": []}
 
 
-def findings_to_json(document: Document, findings: Iterable[Finding]) -> Json:
-    """The JSON object of one checked document: every finding, folded on the screen or not."""
-    return {"document": document_to_json(document), "findings": [_finding(f) for f in findings]}
+def findings_to_json(result: CheckResult) -> Json:
+    """The JSON object of one checked document: every finding, folded on the screen or set aside or not."""
+    stale = [{"rule": e.rule, "key": e.key, "reason": e.reason, "about": e.about} for e in result.stale]
+    journal = result.journal
+    return {
+        "document": document_to_json(result.document),
+        "findings": [_finding(item) for item in result.keyed],
+        **_tidy({"stale": stale or None, "checklists": [_checklist(c) for c in result.checklists] or None}),
+        **({"journal": {"name": journal.name, "checked_on": journal.checked_on, "unseen": list(journal.unseen)}}
+           if journal else {}),
+    }  # fmt: skip
+
+
+def _checklist(checklist: ChecklistStatus) -> Json:
+    return {
+        "id": checklist.id,
+        "title": checklist.title,
+        "verified": checklist.verified,
+        "asks_judgement": checklist.asks_judgement,
+        "items": [_item(item) for item in checklist.items],
+    }
+
+
+def _item(item: ItemStatus) -> Json:
+    quotes = [{**evidence_to_json(e), "where": name_place(e)} for e in item.evidence]
+    more = _tidy({"note": item.note, "searched": item.searched})
+    return {
+        "item": item.item, "ask": item.ask, "status": item.status, "verified": item.verified, "quotes": quotes, **more
+    }  # fmt: skip
 
 
 def document_to_json(document: Document) -> Json:
@@ -183,7 +209,8 @@ def _mention(mention: Mention) -> Json:
     }
 
 
-def _finding(finding: Finding) -> Json:
+def _finding(item: Keyed) -> Json:
+    finding = item.finding
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -194,6 +221,8 @@ def _finding(finding: Finding) -> Json:
             for e in finding.evidence
         ],
         **_tidy({"searched": finding.searched, "card": finding.card, "case": finding.case}),
+        "key": item.key,
+        **_tidy({"set_aside": item.reason}),
     }
 
 

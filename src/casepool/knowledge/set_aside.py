@@ -22,7 +22,8 @@ _KEY = re.compile(r"[0-9a-f]{64}")
 
 def name_set_aside(manuscript: str | Path) -> Path:
     """Where the file of a manuscript stands: draft.docx has draft.casepool.toml beside it."""
-    return Path(manuscript).with_suffix(ENDING)
+    place = Path(manuscript)
+    return place.parent / f"{place.stem}{ENDING}"
 
 
 def load_set_aside(place: Path) -> tuple[SetAside, ...]:

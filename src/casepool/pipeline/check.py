@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from casepool.audit.checklists import judge_checklist
 from casepool.audit.engine import audit_extraction
-from casepool.audit.journal import note_journal
+from casepool.audit.journal import list_switched_off, note_journal
 from casepool.audit.paper import Paper
 from casepool.domain.check import CheckResult
 from casepool.domain.document import Document
@@ -100,6 +100,12 @@ def _check_all(source: str, documents: Iterable[Document], choices: Choices | No
     """Check the documents of one file; entries that fit none of their findings are stale, and said once."""
     results = [check_document(document, choices) for document in documents]
     if choices and results:
-        stale = list_stale((item for result in results for item in result.keyed), choices.aside)
+        asked = [entry for entry in choices.aside if entry.rule not in _not_asked(choices.profile)]
+        stale = list_stale((item for result in results for item in result.keyed), asked)
         results[0] = replace(results[0], stale=stale)
     return Checked(source, tuple(results))
+
+
+def _not_asked(profile: JournalProfile | None) -> frozenset[str]:
+    """The rules whose entries never go stale here: those of a journal, which may be chosen next time, and those off."""
+    return frozenset({"JRN-01"}) | (list_switched_off(profile) if profile else frozenset())

@@ -2,6 +2,7 @@
 
 from casepool.domain.check import CheckResult
 from casepool.domain.finding import Card
+from casepool.write.check_lists import format_lists
 from casepool.write.escape import count_columns, show_line
 from casepool.write.find_fact import FactFinder
 from casepool.write.gather_sides import Side, gather_sides, list_places, show_quote
@@ -38,6 +39,7 @@ def format_check(
     lines = [*screen.write_head(), ""]
     for card in shown:
         lines += screen.write_card(card)
+    lines += [*more, ""] if (more := format_lists(result, show_all, width)) else []
     lines += screen.write_foot(show_all, written)
     return "\n".join(line.rstrip() for line in lines) + "\n"
 
@@ -83,12 +85,14 @@ class _Screen:
         """How many cards there are, which of them are folded, and whether anything was written."""
         cards = self._result.counts.cards
         end = f"Written: {show_line(written)}." if written else "Nothing was written (--html FILE)."
+        aside = _say_aside(self._result, show_all)
         if not any(cards.values()):
-            return wrap_words(f"{say_nothing_found(self._result)} {end}", self._width)
+            said = f"{aside.removeprefix('; ').capitalize()}. " if aside else ""
+            return wrap_words(f"{said}{say_nothing_found(self._result)} {end}", self._width)
         graver = ", ".join(say_number(cards[s], s) for s in cards if s not in FOLDED)
         milder = " and ".join(say_number(cards[s], s) for s in FOLDED if cards[s])
         folded = "" if show_all or not milder else " folded (--all)"
-        return wrap_words(f"{graver}{'; ' if milder else ''}{milder}{folded}. {end}", self._width)
+        return wrap_words(f"{graver}{'; ' if milder else ''}{milder}{folded}{aside}. {end}", self._width)
 
     def _write_message(self, card: Card) -> list[str]:
         rule, others = shorten(show_line(card.lead.rule), RULE_WIDTH), list_other_rules(card)
@@ -129,6 +133,12 @@ class _Screen:
 
     def _paint(self, severity: str, text: str) -> str:
         return f"\x1b[{COLOURS[severity]}m{text}\x1b[0m" if self._colour else text
+
+
+def _say_aside(result: CheckResult, show_all: bool) -> str:
+    """How many findings a person set aside, as the end of a sentence."""
+    count = len(result.aside)
+    return f"; {count} set aside{'' if show_all else ' (--all)'}" if count else ""
 
 
 def _blank_repeated(rows: list[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
