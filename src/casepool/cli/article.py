@@ -85,8 +85,18 @@ def _fill(project: "Project", draft: str, out: str, plain: bool, force: bool, as
     put_out(json_line({"file": out, "bytes": len(data)}) if as_json else f"Written: {out}\n")
 
 
+def check_format(_: click.Context, __: click.Parameter, name: str) -> str:
+    """A format of casepool or of a plug-in; anything else is refused with those that there are."""
+    from casepool.pipeline.plugins import list_exporters
+
+    known = (*EXPORTS, *list_exporters()) if name not in EXPORTS else EXPORTS
+    if name not in known:
+        raise click.BadParameter(f"{name!r} is not one of {', '.join(map(repr, known))}.")
+    return name
+
+
 @click.command("export")
-@click.argument("format_name", metavar="FORMAT", type=click.Choice(EXPORTS))
+@click.argument("format_name", metavar="FORMAT", callback=check_format)
 @click.option("--raw", is_flag=True, help="Leave spreadsheet cells as they are (no apostrophe before formulas).")
 @click.option("--cap-ages", is_flag=True, help="Ages over 89 of published cases as 90+.")
 @click.option(

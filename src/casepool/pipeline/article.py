@@ -18,6 +18,7 @@ from casepool.link.trail import follow_rows
 from casepool.pipeline.agreement import PEOPLE, list_agreement
 from casepool.pipeline.check import RULES_VERSION
 from casepool.pipeline.exporting import gather_material
+from casepool.pipeline.plugins import list_exporters
 from casepool.pipeline.project import open_review, read_findings
 from casepool.pipeline.review import POOL_FILE, PROTOCOL_FILE, Review
 from casepool.store import Project
@@ -194,5 +195,8 @@ def export_project(project: Project, format_name: str, options: Options | None =
         raise UsageError(
             "The project holds no patient, so there is nothing to export. Add papers and run casepool run."
         )
+    plugin = list_exporters().get(format_name)
+    if plugin:
+        return ExportDone(ExportFile(plugin.file_name, plugin.write(material), plugin.media_type), "")
     file, exported = export_one_file(format_name, material, options or Options())
     return ExportDone(file, list_losses(exported) if exported.losses else "")

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from functools import partial
 
+from casepool.domain.document import Document
 from casepool.domain.errors import Problem, ReadError
 from casepool.domain.extraction import Extraction
 from casepool.export.extraction_json import Json, extraction_to_json, unread_to_json
-from casepool.extract.document import extract_document
+from casepool.extract.document import VocabularyFinder, extract_document
 from casepool.extract.model import Model
 from casepool.extract.vocabulary import add_vocabulary
-from casepool.read.files import read_path
+from casepool.knowledge.forms import load_form
+from casepool.pipeline.plugins import add_mentions, read_any
 from casepool.write.value_list import list_values
 
 
@@ -46,6 +48,11 @@ def extract_path(path: str, model: Model | None = None, ocr: bool = False) -> Ex
     """
     add = partial(add_vocabulary, model=model)
     try:
-        return Extracted(path, tuple(extract_document(d, vocabulary=add) for d in read_path(path, ocr=ocr)))
+        return Extracted(path, tuple(_extract(d, add) for d in read_any(path, ocr)))
     except ReadError as error:
         return Extracted(path, problem=error.problem)
+
+
+def _extract(document: Document, add: VocabularyFinder) -> Extraction:
+    form = load_form()
+    return add_mentions(extract_document(document, form, add), form)

@@ -21,10 +21,11 @@ from casepool.domain.review import Answer, Publication
 from casepool.domain.value_codec import decode, encode
 from casepool.extract.document import extract_document
 from casepool.extract.vocabulary import add_vocabulary
+from casepool.knowledge.forms import load_form
 from casepool.pipeline.check import RULES_VERSION
+from casepool.pipeline.plugins import add_findings, add_mentions, read_any_bytes
 from casepool.pipeline.review import POOL_FILE, PROTOCOL_FILE, Plan, Review, load_plan, read_review
 from casepool.read.files import load_bytes
-from casepool.read.reader import read_bytes
 from casepool.read.reanchor import reanchor
 from casepool.scale.processes import map_in_processes
 from casepool.store import Project, open_project
@@ -152,9 +153,10 @@ def read_publications(
 def read_file(item: FileToRead) -> FileRead:
     """Read and extract one file by rules. A file that cannot be read gives its problem as a value."""
     try:
-        documents = read_bytes(item.data, item.label, ocr=item.ocr)
-        read = [extract_document(document, vocabulary=add_vocabulary) for document in documents]
-        return FileRead(item.publication, tuple((extraction, audit_extraction(extraction)) for extraction in read))
+        documents = read_any_bytes(item.data, item.label, item.ocr)
+        form = load_form()
+        read = [add_mentions(extract_document(d, form, add_vocabulary), form) for d in documents]
+        return FileRead(item.publication, tuple((e, add_findings(e, audit_extraction(e))) for e in read))
     except ReadError as error:
         return FileRead(item.publication, problem=error.problem)
 
