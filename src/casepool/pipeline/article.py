@@ -20,6 +20,7 @@ from casepool.pipeline.check import RULES_VERSION
 from casepool.pipeline.exporting import gather_material
 from casepool.pipeline.plugins import list_exporters
 from casepool.pipeline.project import open_review, read_findings
+from casepool.pipeline.releasing import read_release
 from casepool.pipeline.review import POOL_FILE, PROTOCOL_FILE, Review
 from casepool.store import Project
 from casepool.write.article.bindable import list_bindable
@@ -35,7 +36,8 @@ def gather_review_input(project: Project, review: Review | None = None, journal:
     """Everything that the article of a project is written from."""
     review = review or open_review(project)
     declared, confirmed = read_declarations(project)
-    note = declared.pop("note", "")
+    release = read_release(project)
+    note = " ".join(filter(None, (declared.pop("note", ""), release.sentence if release else "")))
     return ReviewInput(
         cohort=review.built.cohort,
         cells=review.cells,
