@@ -38,3 +38,9 @@ def test_every_public_name_is_there() -> None:
     assert [name for name in casepool.__all__ if not hasattr(casepool, name)] == []
     with pytest.raises(AttributeError, match="module 'casepool' has no attribute 'nothing'"):
         _ = casepool.nothing
+
+
+def test_the_types_name_what_the_module_gives() -> None:
+    stub = (Path(casepool.__file__).with_suffix(".pyi")).read_text(encoding="utf-8")
+    named = {line.split(" as ")[1] for line in stub.splitlines() if line.startswith("from casepool.api import ")}
+    assert named == set(casepool.__all__) - {"__version__"}

@@ -1,29 +1,9 @@
 """casepool reads case reports and ties every value to its quote. What can be called from Python: casepool.api."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 __version__ = "0.1.0"
-
-if TYPE_CHECKING:
-    from casepool.api import (
-        CasepoolError,
-        CheckResult,
-        Document,
-        EvidenceError,
-        ExportFile,
-        Extraction,
-        KnowledgeError,
-        Pooled,
-        ReadError,
-        UsageError,
-        check_document,
-        export_extractions,
-        extract_document,
-        pool_extractions,
-        read_data,
-        read_file,
-    )
 
 __all__ = [
     "CasepoolError", "CheckResult", "Document", "EvidenceError", "ExportFile", "Extraction", "KnowledgeError", "Pooled",
