@@ -9,6 +9,9 @@ from casepool.domain.values import Value
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.text.grammar import Hit
 
+COUNTED = 60
+COUNTS = {"two": 2, "both": 2, "2": 2, "three": 3, "3": 3}
+
 
 def find_demographics(reading: Reading) -> list[Mention]:
     """The mentions of age, sex and past history."""
@@ -19,7 +22,10 @@ def find_demographics(reading: Reading) -> list[Mention]:
 
 
 def _with_labels(reading: Reading, mention: Mention) -> Iterator[Mention]:
-    """A noun before labels in brackets belongs to each of them: "two sisters (II.1 and II.2)"."""
+    """A noun before labels in brackets belongs to each of them: "two sisters (II.1 and II.2)"; a plural, to all."""
+    if mention.made_by == "sex.of_several":
+        yield from _with_all(reading, mention)
+        return
     sentence = reading.view.sentence_of(mention.evidence)
     if mention.made_by != "sex.before_label" or sentence is None:
         yield mention
@@ -29,6 +35,16 @@ def _with_labels(reading: Reading, mention: Mention) -> Iterator[Mention]:
     owners = reading.people.owners.get(sentence.index, ())
     cases = [case for begin, case, _ in owners if case and start <= begin < end]
     yield from (replace(mention, case=case, owner="case") for case in dict.fromkeys(cases))
+
+
+def _with_all(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    """The sex of several persons counted together ("two sisters"), if the document tells of just so many."""
+    persons = reading.people.persons
+    start = reading.view.shadow.offset(mention.evidence.span.start)
+    before = reading.view.folded[max(0, start - COUNTED) : start].split()
+    number = next((n for word in reversed(before) if (n := COUNTS.get(word))), 0)
+    if number == len(persons):
+        yield from (replace(mention, case=person.id, owner="case") for person in persons)
 
 
 def _is_short_form(mention: Mention) -> bool:
