@@ -41,7 +41,7 @@ def _write(work: Workspace, visitor: Visitor, to: str) -> ArticleFiles:
 
 
 def list_blockers(work: Workspace, review: Review, files: ArticleFiles) -> tuple[Blocker, ...]:
-    """What blocks the release: open errors, critical fields not assessed, lost evidence, and what else a release needs."""
+    """What blocks the release: open errors, critical fields not assessed, lost evidence, what else is needed."""
     found = work.keep("findings", lambda: list_findings(work.project))
     errors = sum(item.finding.severity == "error" and not item.set_aside for item in found)
     unassessed = count_unassessed(review)
