@@ -10,6 +10,7 @@ from casepool.domain.finding import Finding
 from casepool.domain.form import Field, Form
 from casepool.domain.quantity import Quantity
 from casepool.domain.review import CONSENSUS, RULES, Answer, CaseEntry, Publication
+from casepool.text.names import split_name
 from casepool.web.case_view import find_rules, list_evidence
 from casepool.web.say_answer import find_number, name_unit, say_answer, say_short
 from casepool.web.sight import Sight
@@ -191,8 +192,7 @@ def name_row(entry: CaseEntry, publication: Publication) -> str:
 def name_publication(publication: Publication) -> str:
     """First author and year, or the label of the file."""
     if publication.authors:
-        surname = show_line(publication.authors[0]).split()[0].rstrip(",")
-        return f"{surname} {publication.year or ''}".strip()
+        return f"{split_name(show_line(publication.authors[0])).surname} {publication.year or ''}".strip()
     return show_line(publication.label.rsplit(".", 1)[0])
 
 

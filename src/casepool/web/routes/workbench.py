@@ -88,7 +88,8 @@ def show_workbench(request: Request, publication: str, visitor: Reader, work: Wo
 
 def name_entry(entry: CaseEntry) -> str:
     """A case in the rail: its label, or its number."""
-    return entry.label or entry.case.replace("-", " ").capitalize()
+    name = entry.label or entry.case.replace("-", " ")
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def address_of(entry: CaseEntry) -> str:

@@ -159,7 +159,7 @@ function drawStrip() {
   const read = h("span", {}, cell.state === "reported" ? cell.says : state(cell.state, cell.silent ? silent : cell.says || plain(cell.state)), cell.reason ? h("span", { class: "meta" }, ` ${plain(cell.reason)}`) : "", cell.note ? h("span", { class: "meta" }, ` · ${cell.note}`) : "");
   const rule = h("span", { class: "meta" }, [cell.findings?.length ? `finding ${cell.findings.join(", ")}` : "", cell.rule && cell.rule !== "person" ? `rule ${cell.rule.split(", ").slice(0, 2).join(", ")}` : "", cell.person ? "needs a person" : ""].filter(Boolean).join(" · "));
   const rest = editor ? [h("span", { class: "label" }, "edit"), drawEditor(column), h("span")] : [h("span", { class: "label" }, cell.open ? "read as" : "answered"), read, rule];
-  byId("strip").replaceChildren(label, now ? words : h("span", { class: "meta" }, silent), place, ...rest);
+  byId("strip").replaceChildren(label, now ? words : h("span"), place, ...rest);
   if (now) showAround(row, now, words);
 }
 

@@ -118,7 +118,8 @@ export class GridTable {
 
 function measure(column, view) {
   const lengths = view.slice(0, 400).map((row) => row.cells[column.number]?.shown?.length ?? 1).sort((a, b) => a - b);
-  const usual = lengths[Math.floor(lengths.length * 0.9)] ?? 4;
-  const words = `${column.label}${column.unit ? `, ${column.unit}` : ""}`.length;
-  return Math.round(Math.max(64, Math.min(224, Math.max(usual * 6.9 + 34, Math.min(words, 17) * 6.9 + 22))));
+  const usual = lengths[Math.floor(lengths.length * 0.95)] ?? 4;
+  const words = `${column.label}${column.unit ? `, ${column.unit}` : ""}`;
+  const longest = Math.max(...words.split(" ").map((word) => word.length), words.length * 0.58);
+  return Math.round(Math.max(80, Math.min(224, Math.max(usual * 6.9 + 34, longest * 7.1 + 22))));
 }

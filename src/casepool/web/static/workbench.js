@@ -51,8 +51,9 @@ function wordsAround({ start, end }) {
   const sentence = text.sentences().find((item) => item.start <= start && start < item.end);
   if (!sentence) return text.words(start, end);
   const [from, to] = [Math.max(sentence.start, start - 60), Math.min(Math.max(sentence.end, end), end + 60)];
-  const part = text.words(from, to);
-  return `${from > sentence.start ? `…${part.replace(/^\S*\s/, "")}` : part}${to < sentence.end ? "…" : ""}`.replace(/[*#]+/g, "");
+  const cut = text.words(from, to);
+  const part = to < sentence.end ? cut.replace(/\s\S*$/, "") : cut;
+  return `${from > sentence.start ? `…${part.replace(/^\S*\s/, "")}` : part}${to < sentence.end ? " …" : ""}`.replace(/[*#]+/g, "");
 }
 
 // ---------- marks
