@@ -25,7 +25,10 @@ from casepool.web.settings import WebSettings
 from casepool.web.visitor import RoleError, Sessions, SignInError
 from casepool.web.workspace import Workspace
 
-ROUTES = ("sign_in", "home", "publications", "answers", "workbench", "settling", "grid", "tables")
+ROUTES = (
+    *("sign_in", "home", "publications", "answers", "workbench", "settling", "grid", "tables"),
+    *("adjudicate", "link", "findings", "pool", "compare", "article", "history", "settings"),
+)
 ENTRY_SECONDS = 120.0
 UNREADABLE: dict[int | str, dict[str, Any]] = {
     400: {"description": "The request could not be carried out; nothing was changed."},
