@@ -95,7 +95,7 @@ def test_a_card_shows_both_sides_with_their_places(html: str) -> None:
 
 
 def test_gaps_and_notes_are_folded_and_counted(html: str) -> None:
-    assert html.count("<details") == 2
+    assert html.count("<details class=\"fd-fold") == 2
     for words in ("8 gaps", "4 notes", '<span class="n">5</span>', "Searched: all text."):
         assert words in html
     assert "<details open" not in html
@@ -176,5 +176,5 @@ def test_without_grave_findings_the_page_says_so_above_the_folds() -> None:
     gaps = tuple(finding for finding in result.findings if finding.severity == "gap")
     html = write_check_page(CheckResult.of(result.extraction, gaps, "1"))
     assert html.index('<p class="empty">No error and no warning. Rules v1 went over 665 words, ') < html.index(
-        "<details"
+        '<details class="fd-fold'
     )

@@ -77,4 +77,4 @@ def _content(finding: Finding, publications: tuple[str, ...]) -> tuple[str, ...]
 
 
 def _hash(content: tuple[str, ...]) -> str:
-    return hashlib.sha256("\x1f".join(content).encode()).hexdigest()
+    return hashlib.sha256("\x1f".join(content).encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 
-from casepool.knowledge.load import FOLDER, load_toml
+from casepool.knowledge.load import FOLDER, build_record, load_toml
 from casepool.knowledge.rules import load_rules
 
 
 @dataclass(frozen=True, slots=True)
 class RuleExample:
-    """Two small papers in Markdown: the rule fires on `fires` and stays silent on `silent`."""
+    """Two small papers, Markdown where `file` is not another format: the rule fires on `fires`, not on `silent`.
+
+    `journal` is the profile that is chosen, for a rule that needs one.
+    """
 
     fires: str
     silent: str
+    file: str = "example.md"
+    journal: str = ""
 
 
 @cache
@@ -25,6 +30,5 @@ def load_rule_examples() -> Mapping[str, RuleExample]:
         file = load_toml(f"audit/examples/{path.name}")
         file.check_keys(load_rules())
         for name, table in file.entries(title="the example of"):
-            table.check_keys(("fires", "silent"), required=("fires", "silent"))
-            found[name] = RuleExample(table.text("fires"), table.text("silent"))
+            found[name] = build_record(RuleExample, table)
     return MappingProxyType(found)

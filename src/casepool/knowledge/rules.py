@@ -104,6 +104,13 @@ def load_families() -> Mapping[str, str]:
     return MappingProxyType({family: _load_family(family).text("label") for family in FAMILIES})
 
 
+@cache
+def load_requests() -> Mapping[str, str]:
+    """What a letter asks for after an error or a warning of a family, where the usual request does not fit."""
+    said = {family: _load_family(family).text("request") for family in FAMILIES}
+    return MappingProxyType({family: request for family, request in said.items() if request})
+
+
 def list_places(template: str) -> tuple[str, ...]:
     """The names in {braces} of a template."""
     return tuple(name for _, name, _, _ in Formatter().parse(template) if name is not None)
@@ -111,7 +118,7 @@ def list_places(template: str) -> tuple[str, ...]:
 
 def _load_family(family: str) -> Table:
     file = load_toml(f"audit/{family}.toml")
-    file.check_keys(("label", "rules"), required=("label", "rules"))
+    file.check_keys(("label", "request", "rules"), required=("label", "rules"))
     return file
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from casepool.domain.check import CheckResult
 from casepool.domain.evidence import Evidence
 from casepool.domain.finding import Card
+from casepool.knowledge.rules import load_rules
 from casepool.write.escape import show_line
 from casepool.write.find_fact import Fact, FactFinder, list_evidence
 from casepool.write.gather_sides import Side, gather_sides
@@ -41,6 +42,7 @@ class CardView:
     """A card. `also` are the other findings of the card as (rule, headline); `more` places without room for a quote."""
 
     anchor: str
+    family: str
     severity: str
     word: str
     rules: str
@@ -53,6 +55,12 @@ class CardView:
     more: tuple[Link, ...]
     suggestion: str
     searched: str
+
+
+def find_family(rule: str) -> str:
+    """The family of a rule, "" of one that is not declared here."""
+    declared = load_rules().get(rule)
+    return declared.family if declared else ""
 
 
 class CardWriter:
@@ -70,6 +78,7 @@ class CardWriter:
         sides = gather_sides(card, fact)
         return CardView(
             anchor=anchor,
+            family=find_family(lead.rule),
             severity=card.severity,
             word=SEVERITY_WORDS[card.severity],
             rules=" · ".join(show_line(rule) for rule in (lead.rule, *list_other_rules(card))),

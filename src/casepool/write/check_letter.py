@@ -2,6 +2,8 @@
 
 from casepool.domain.check import CheckResult
 from casepool.domain.finding import Card
+from casepool.knowledge.rules import load_requests
+from casepool.write.check_cards import find_family
 from casepool.write.escape import show_line
 from casepool.write.find_fact import FactFinder
 from casepool.write.gather_sides import Side, gather_sides, show_quote
@@ -68,11 +70,19 @@ def _write_opening(result: CheckResult, count: int) -> str:
 
 
 def _write_request(card: Card, sides: int) -> str:
-    request = REQUESTS[card.severity]
-    if card.severity == "error" and sides != 2:
-        request = MANY_ERROR if sides > 2 else LONE_ERROR
     suggestion = show_line(card.lead.suggestion)
+    request = _choose_request(card, sides)
     return f"{request} Suggestion: {suggestion}" if suggestion else request
+
+
+def _choose_request(card: Card, sides: int) -> str:
+    """What the authors are asked: as the family of the rule says, else by severity and the number of sides."""
+    own = load_requests().get(find_family(card.lead.rule), "")
+    if own and card.severity in ("error", "warning"):
+        return own
+    if card.severity == "error" and sides != 2:
+        return MANY_ERROR if sides > 2 else LONE_ERROR
+    return REQUESTS[card.severity]
 
 
 def _write_closing(result: CheckResult) -> str:

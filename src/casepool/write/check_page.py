@@ -10,6 +10,14 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, Template
 from casepool.domain.check import CheckResult
 from casepool.domain.finding import SEVERITIES
 from casepool.write.check_cards import CardWriter
+from casepool.write.check_extras import (
+    list_aside,
+    list_checklists,
+    list_families,
+    list_stale_entries,
+    say_journal,
+    write_family_style,
+)
 from casepool.write.escape import show_line
 from casepool.write.paper_html import PaperWriter
 from casepool.write.paper_marks import MarkIndex, name_anchors
@@ -27,7 +35,8 @@ def write_check_page(result: CheckResult) -> str:
     anchors = name_anchors(cards)
     paper = PaperWriter(result.document, MarkIndex(cards, anchors))
     writer = CardWriter(result, paper.pieces)
-    style = load_style()
+    views = [writer.build(card, anchor) for card, anchor in zip(cards, anchors, strict=True)]
+    style = "\n".join(filter(None, (load_style(), write_family_style(views))))
     return load_template().render(
         style=style,
         style_hash=hash_style(style),
@@ -37,7 +46,12 @@ def write_check_page(result: CheckResult) -> str:
         contents=" · ".join(say_contents(result)),
         reading=say_reading(result),
         article=paper.write(),
-        views=[writer.build(card, anchor) for card, anchor in zip(cards, anchors, strict=True)],
+        views=views,
+        families=list_families(views),
+        aside=list_aside(result),
+        stale=list_stale_entries(result),
+        checklists=list_checklists(result),
+        journal=say_journal(result),
         counts=[(severity, result.counts.cards[severity]) for severity in SEVERITIES],
         folded=FOLDED,
         problems=[(show_line(p.message), show_line(p.way_out)) for p in result.read_note.problems],
