@@ -7,7 +7,7 @@ from casepool.curate.agreement import agree_field, agree_items
 from casepool.domain.agreement import Agreement
 from casepool.domain.assertion import Assertion
 from casepool.domain.form import Field
-from casepool.domain.review import RULES, Answer, CaseKey
+from casepool.domain.review import ENGINE, RULES, Answer, CaseKey
 from casepool.pipeline.project import read_plan
 from casepool.store import Project
 
@@ -36,7 +36,8 @@ def _say(value: float | None) -> str:
 
 
 def list_agreement(project: Project) -> tuple[Row, ...]:
-    """Agreement per field in the order of the form: first A and B, then the rules and what people say."""
+    """Agreement per field in the order of the form: first A and B, then the rules and each other engine
+    beside what people say."""
     plan = read_plan(project)
     answers = project.answers()
     texts = {item.id: project.document(item.id).text for item in project.publications() if item.status == "ok"}
@@ -46,12 +47,13 @@ def list_agreement(project: Project) -> tuple[Row, ...]:
         by_case.setdefault((answer.case_key, answer.reader), []).append(answer)
     both = sorted({key for key, reader in by_case if reader == "A"} & {key for key, reader in by_case if reader == "B"})
     pairs = [(_tell(by_case[key, "A"], texts), _tell(by_case[key, "B"], texts)) for key in both]
-    machine = [(_tell(by_case.get((key, RULES), []), texts), people[key]) for key in people]
+    engines = sorted({reader for _, reader in by_case if reader.startswith(ENGINE)} - {RULES})
     rows = [Row(PEOPLE, item) for item in _agree(plan.form.fields, pairs, plan.protocol.tolerance)]
-    return (
-        *rows,
-        *(Row(MACHINE, i) for i in _agree(plan.form.fields, machine, plan.protocol.tolerance, only_told=True)),
-    )
+    for reader in (RULES, *engines):
+        machine = [(_tell(by_case.get((key, reader), []), texts), people[key]) for key in people]
+        name = MACHINE if reader == RULES else f"{reader.removeprefix(ENGINE)} and people"
+        rows += [Row(name, i) for i in _agree(plan.form.fields, machine, plan.protocol.tolerance, only_told=True)]
+    return tuple(rows)
 
 
 Pair = tuple[Sequence[Assertion], Sequence[Assertion]]
