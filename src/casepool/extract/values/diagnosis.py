@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from casepool.domain.assertion import Mention
 from casepool.extract.mentions import Reading
 from casepool.extract.values.cues import cue_rules, draft, found_in
 from casepool.knowledge.tumour_names import TumourName, begins_name, find_longest, find_tumour, fold_words, is_generic
+from casepool.knowledge.words import load_words
 from casepool.text.grammar import CompiledRule
 from casepool.text.view import Sentence, TextView
 
@@ -15,6 +16,7 @@ _REACH = 110
 _BEFORE = 45
 _CUE = 160
 _NAME_WORDS = 12
+_OPENING = 4
 _WORD = re.compile(r"[^\s,()\[\]]+")
 _SHORT_FORM = re.compile(r" ?\((?P<short>[A-Z][A-Za-z-]{1,7}?)s?[);,]")
 _RANKS = ("final", "stated", "pathology", "named")
@@ -54,7 +56,8 @@ def find_diagnoses(reading: Reading) -> list[Mention]:
     for sentence in hinted:
         _learn_short_forms(reading, sentence, names)
     owned = (s for s in view.sentences if s.role in _ROLES and reading.people.owner_of(s, s.start)[1] == "case")
-    return [m for s in owned if _is_hinted(view, s, names) for m in _read_sentence(reading, s, names)]
+    found = [m for s in owned if _is_hinted(view, s, names) for m in _read_sentence(reading, s, names)]
+    return [own for mention in found for own in _for_each(reading, mention)]
 
 
 def _is_hinted(view: TextView, sentence: Sentence, names: Names) -> bool:
@@ -85,7 +88,7 @@ def _read_sentence(reading: Reading, sentence: Sentence, names: Names) -> Iterat
         return
     lower = sentence.start
     for hit in hits:
-        stated = _cue_of(text, sentence, lower, hit)
+        stated = _cue_of(text, sentence, lower, hit) or _stand_alone(text, sentence, hit)
         if stated is not None and not _is_excluded(text, sentence, stated[1], hit):
             yield _mention(reading, sentence, *stated, hit)
         lower = hit.end
@@ -102,6 +105,37 @@ def _cue_of(text: str, sentence: Sentence, lower: int, hit: NameHit) -> tuple[st
         if any(c.pattern.match(text, hit.end, sentence.end) for c in cue_rules("diagnosis", rank=rank, side="left")):
             return rank, hit.start
     return None
+
+
+def _stand_alone(text: str, sentence: Sentence, hit: NameHit) -> tuple[str, int] | None:
+    """A name that needs no cue: a sentence of its own, the end of a finding after a colon, or what opens the text."""
+    if sentence.role != "case":
+        return None
+    colon = text.rfind(": ", sentence.start, hit.start)
+    left = sentence.start if colon < 0 else colon + 2
+    alone = _is_all(text, left, hit.start, "bare") and _matches(text, hit.end, sentence.end, "bare_end")
+    if alone and (colon < 0 or found_in(cue_rules("diagnosis", side="tissue"), text, sentence.start, colon)):
+        return "pathology", hit.start
+    if sentence.index < _OPENING and _is_all(text, sentence.start, hit.start, "opening"):
+        return "titled", hit.start
+    return None
+
+
+def _is_all(text: str, start: int, end: int, side: str) -> bool:
+    return any(c.pattern.fullmatch(text, start, end) for c in cue_rules("diagnosis", side=side))
+
+
+def _matches(text: str, start: int, end: int, side: str) -> bool:
+    return any(c.pattern.match(text, start, end) for c in cue_rules("diagnosis", side=side))
+
+
+def _for_each(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    """What is said of the illness before any of several patients is spoken of holds for each of them."""
+    several = len(reading.people.persons) > 1 and mention.evidence.place.role == "case"
+    if mention.case is not None or mention.owner != "case" or not several:
+        yield mention
+        return
+    yield from (replace(mention, case=person.id) for person in reading.people.persons)
 
 
 def _stops_between(text: str, start: int, end: int) -> bool:
@@ -126,7 +160,7 @@ def _free_names(reading: Reading, sentence: Sentence, hits: list[NameHit]) -> It
 
 
 def _names_in(text: str, start: int, end: int, names: Names) -> Iterator[NameHit]:
-    """The tumour names of text[start:end], longest first at each place, without overlaps."""
+    """The tumour names of text[start:end], longest first at each place, without overlaps; no inherited disease."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
     folded = [fold_words(text[a:b]) for a, b in words]
     number = 0
@@ -140,7 +174,9 @@ def _names_in(text: str, start: int, end: int, names: Names) -> Iterator[NameHit
             number += 1
             continue
         last = _word_of_part(folded, number, found[0])
-        yield NameHit(words[number][0], _trim(text, words[number][0], words[last][1]), found[1])
+        hit = NameHit(words[number][0], _trim(text, words[number][0], words[last][1]), found[1])
+        if not load_words()["predisposing_conditions"].canonical(text[hit.start : hit.end]):
+            yield hit
         number = last + 1
 
 
