@@ -26,10 +26,8 @@ def show_history(request: Request, visitor: Reader, work: Work) -> HTMLResponse:
     """The history, newest first, with filters; or Table 1 as it was on a day."""
     query = request.query_params
     before = query.get("before", "")
-    asked = Asked(
-        *(query.get(name, "")[:300] for name in ("publication", "case", "field", "who", "kind")),
-        before=int(before) if before.isdigit() and len(before) < 11 else 0,
-    )
+    words = {name: query.get(name, "")[:300] for name in ("publication", "case", "field", "who", "kind")}
+    asked = Asked(**words, before=int(before) if before.isascii() and before.isdigit() and len(before) < 10 else 0)
     lines, more = list_lines(work, asked, read_sight(work, visitor))
     day = query.get("on", "")
     return show(
