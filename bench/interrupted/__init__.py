@@ -1,0 +1,1 @@
+"""Runs of a project that are killed at random moments."""
