@@ -44,10 +44,12 @@ class Step:
     status: int = 0
 
 
-def list_steps(name: str) -> Iterator[Step]:
-    """The journey in a project of this name, which lies in the current folder."""
+def list_steps(name: str, whole: bool = True) -> Iterator[Step]:
+    """The journey in a project of this name in the current folder; not `whole`: HTML and the bundle only."""
     here = ("--project", name)
-    yield Step("Read the papers of the inbox, find the patients and what is said of them.", ("run", *here))
+    yield Step(
+        "Read the papers of the inbox, find the patients and what is said of them.", ("run", "--workers", "1", *here)
+    )
     yield Step("Titles and years from the reference manager.", ("add", place("references.ris"), *here))
     yield Step("Screening decisions: titles and abstracts.", ("import", place("screening.csv"), *here))
     yield Step("Screening decisions: full texts.", ("import", place("full-text.csv"), *here))
@@ -60,10 +62,10 @@ def list_steps(name: str) -> Iterator[Step]:
     yield Step("Contradictions within and between the papers.", ("audit", *here), status=1)
     yield Step("The numbers.", ("pool", *here))
     yield Step("The own patient beside the others.", ("compare", "index-1/case-1", *here))
-    formats = [word for name in ("html", "docx", "tex") for word in ("--to", name)]
+    formats = [word for kind in (("html", "docx", "tex") if whole else ("html",)) for word in ("--to", kind)]
     yield Step("The article, for the browser, Word and LaTeX.", ("write", *formats, *here), False)
-    for name in (*EXPORTS, "bundle"):
-        yield Step("", ("export", name, *here), False)
+    for kind in (*EXPORTS, "bundle") if whole else ("bundle",):
+        yield Step("", ("export", kind, *here), False)
     yield Step("Every quote, file and step of the history is checked again.", ("verify", *here))
     yield Step("Where it stands.", ("status", *here))
 
@@ -81,8 +83,11 @@ def place(name: str) -> str:
     return str(REVIEW / "index-case" / "draft.docx" if name == "draft" else REVIEW / name)
 
 
-def build_review(folder: Path) -> None:
-    """Make the example review in a folder that does not exist yet. Raises RuntimeError if a command fails."""
+def build_review(folder: Path, whole: bool = True) -> None:
+    """Make the example review in a folder that does not exist yet (`whole`: see list_steps).
+
+    Raises RuntimeError if a command fails.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
     with contextlib.chdir(folder.parent), set_variables():
         take(Step("A folder for the review.", ("new", folder.name, "--json"), False))
@@ -91,7 +96,7 @@ def build_review(folder: Path) -> None:
             shutil.copyfile(REVIEW / name, folder / name)
         for paper in sorted((REVIEW / "papers").iterdir()):
             shutil.copyfile(paper, folder / "inbox" / paper.name)
-        for step in list_steps(folder.name):
+        for step in list_steps(folder.name, whole):
             take(step)
 
 
@@ -154,7 +159,8 @@ def say_places(folder: Path) -> str:
     return (
         f"\nThe review of 13 invented papers is ready.\n"
         f"  Read it in a browser   {folder / 'article' / 'review.html'}\n"
-        f"  in Word                {folder / 'article' / 'review.docx'} (review-traced.docx: a comment on each number)\n"
+        f"  in Word                {folder / 'article' / 'review.docx'}\n"
+        f"  with a comment at each number: {folder / 'article' / 'review-traced.docx'}\n"
         f"  in LaTeX               {folder / 'article' / 'review.tex'}\n"
         f"  {figures} figures             {folder / 'article'}/fig*.svg, .png, .pdf, each with its data as .csv\n"
         f"  Data                   {folder / 'exports'}\n"
