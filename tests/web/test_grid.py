@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from web.entering import Visit, enter_alone
 from web.projects import CASE, make_project
 

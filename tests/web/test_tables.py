@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from web.entering import Visit, enter_alone
-from web.projects import make_project
 
 from casepool.store import open_project
 from support import ROOT
+from web.entering import Visit, enter_alone
+from web.projects import make_project
 
 PAPER = ROOT / "examples" / "papers" / "clean-mesenchymal-chondrosarcoma.xml"
 KEY = {"publication": "chondro", "table": "1"}

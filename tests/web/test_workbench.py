@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
+
+from casepool.store import open_project
 from web.entering import Visit, enter_alone, enter_team
 from web.papers import PAPERS
 from web.projects import CASE, make_project, make_team
-
-from casepool.store import open_project
 
 KEY = {"publication": CASE[0], "case": CASE[1]}
 CONFLICT = """Invented tumour of the thoracic spine: a case report

@@ -1,5 +1,7 @@
 """The canonical text of a publication as the browser draws it: blocks of plain text, tables, sizes of pages."""
 
+from typing import Any
+
 from pydantic import BaseModel
 
 from casepool.domain.document import Document, Table
@@ -93,7 +95,7 @@ def say_searched(document: Document) -> str:
     return ", ".join(["all text", *told])
 
 
-def _draw_text(document: Document, kind: str, start: int, end: int) -> dict[str, object]:
+def _draw_text(document: Document, kind: str, start: int, end: int) -> dict[str, Any]:
     markup = find_markup(document.text, start, end) if has_markup(document) else Markup()
     hidden = [(max(a, start), min(b, end)) for a, b in markup.hidden if a < end and b > start]
     styles = [(max(a, start), min(b, end), style) for a, b, style in markup.styled if a < end and b > start]
