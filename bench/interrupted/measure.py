@@ -1,9 +1,9 @@
 """200 kills at random moments of `casepool run`: nothing is lost, and the end is that of an undisturbed run.
 
 A child process takes in the inbox of a project (the example papers) and reads, extracts and audits them; it is killed
-(SIGKILL) after a random time. Then `verify`, which holds all that `doctor` looks at in a project, must find nothing, the publications that were done must still
-be done, and the next child goes on. When all papers are read, the answers and findings must equal those of a project
-that nobody disturbed.
+(SIGKILL) after a random time. Then `verify`, which holds all that `doctor` looks at in a project, must find nothing,
+the publications that were done must still be done, and the next child goes on. When all papers are read, the answers
+and findings must equal those of a project that nobody disturbed.
 """
 
 import contextlib
