@@ -15,6 +15,7 @@ from casepool.extract.patients import Person
 from casepool.extract.settle import settle_case
 from casepool.extract.sharing import share_mentions
 from casepool.extract.tables import find_row_cases, settle_row
+from casepool.extract.values.complications import find_complications
 from casepool.extract.values.demographics import find_demographics
 from casepool.extract.values.diagnosis import find_diagnoses
 from casepool.extract.values.imaging import find_imaging
@@ -38,6 +39,7 @@ FINDERS: tuple[Callable[[Reading], list[Mention]], ...] = (
     find_markers,
     find_diagnoses,
     find_treatment,
+    find_complications,
     find_outcome,
     find_publication,
 )

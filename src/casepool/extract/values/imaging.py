@@ -14,6 +14,7 @@ from casepool.text.grammar import expand_macros
 from casepool.text.view import Sentence
 
 ROLES = ("abstract", "introduction", "case", "caption", "discussion", "results")
+GRAMMARS = ("imaging", "imaging_notes", "spread")
 _SEQUENCE = compile_pattern(
     r"\bt ?-?(?P<n>[12])(?:(?:-?(?:weighted|w)?)?[ -]{0,2}(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])"
 )
@@ -32,7 +33,7 @@ class Token:
 
 def find_imaging(reading: Reading) -> list[Mention]:
     """The mentions of imaging; what was seen after treatment answers no field of the first imaging."""
-    found = [m for m in find_mentions(reading, "imaging") if _counts(reading, m)]
+    found = [m for grammar in GRAMMARS for m in find_mentions(reading, grammar) if _counts(reading, m)]
     for sentence in reading.view.sentences:
         if sentence.role in ROLES:
             found.extend(_find_signals(reading, sentence))

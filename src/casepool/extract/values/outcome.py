@@ -172,7 +172,16 @@ def _nearest(view: TextView, sentence: Sentence, event: Mention, times: list[Tim
         wanted = times
     left, right = clause_around(view.folded, sentence, start, end)
     inside = [t for t in wanted if left <= t.start and t.end <= right] or wanted
+    beside = [t for t in inside if _in_one_part(view.folded, (left, right), (start, end), t)]
+    inside = beside if len(beside) == 1 else inside
     return min(inside, key=lambda t: max(t.start - end, start - t.end), default=None)
+
+
+def _in_one_part(text: str, clause: tuple[int, int], event: tuple[int, int], time: Time) -> bool:
+    """Whether no comma stands between an event and a time: "relapse at 8 months, metastases at 11 months"."""
+    before = text.rfind(", ", clause[0], event[0])
+    after = text.find(", ", event[1], clause[1])
+    return (before < 0 or time.start > before) and (after < 0 or time.end <= after)
 
 
 def _interval(
