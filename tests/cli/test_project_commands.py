@@ -96,7 +96,7 @@ def test_status_counts_what_is_left(project: Path) -> None:
     assert done.out.splitlines() == [
         "Publications 1 · Cases 6 · Patients 6 · Verified 0% · To adjudicate 0 · Evidence lost 0 · Files failed 0",
         "1 review tables to confirm: casepool tables",
-        "twin  ok  1 case  0 of 96 key cells verified",
+        "twin  ok  1 case + 5 table rows  0 of 96 key cells verified",
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from casepool.cli.outputs import check_output_path, json_line, put_out, say
-from casepool.cli.projects import by_option, force_option, json_option, opened, project_option, who
+from casepool.cli.projects import by_option, count, force_option, json_option, opened, project_option, who
 from casepool.domain.errors import UsageError
 from casepool.write.escape import show_line
 
@@ -65,7 +65,7 @@ def write_command(
                 project, Path(out) if out else project.folder / "article", files, force, as_json, who(by), not out
             )
         if project.has_private:
-            project.note_copy(str((Path(out) if out else project.folder / "article").resolve()), who(by), True)
+            project.note_copy(_name_place(project, Path(out) if out else project.folder / "article"), who(by), True)
         if not as_json:
             if done.refusals:
                 say(f"{len(done.refusals)} numbers and figures are refused, each with its reason in the article.")
@@ -130,7 +130,7 @@ def export_command(
             files.append((f"{target.stem}-losses.csv", done.losses.encode()))
         _put_files(project, target.parent, files, force, as_json, who(by), not out)
         if with_index:
-            project.note_copy(str(target.resolve()), who(by), True)
+            project.note_copy(_name_place(project, target), who(by), True)
 
 
 def _put_files(
@@ -140,7 +140,7 @@ def _put_files(
     known: dict[str, str] = (project.derived(WRITTEN, "", WRITTEN) or {}) if own else {}
     for name, _ in files:
         path = folder / name
-        if path.exists() and not force and known.get(str(path.resolve())) != _hash(path.read_bytes()):
+        if path.exists() and not force and known.get(_name_place(project, path)) != _hash(path.read_bytes()):
             raise UsageError(
                 f"The output {path} exists already and was not written by casepool, or was changed since. "
                 "Name another place with --out, or add --force to replace it."
@@ -153,10 +153,30 @@ def _put_files(
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         _write_bytes(path, data)
-        known[str(path.resolve())] = _hash(data)
-        put_out(json_line({"file": str(path), "bytes": len(data)}) if as_json else f"Written: {path}\n")
+        known[_name_place(project, path)] = _hash(data)
+        if as_json:
+            put_out(json_line({"file": str(path), "bytes": len(data)}))
+    if not as_json:
+        put_out(_say_written(folder, [name for name, _ in files]))
     if own:
         project.keep_derived(WRITTEN, "", known, WRITTEN)
+
+
+def _name_place(project: "Project", path: Path) -> str:
+    """A path as the project keeps it: from its own folder on if it lies there, so that the folder can be moved."""
+    whole, home = path.resolve(), project.folder.resolve()
+    return whole.relative_to(home).as_posix() if whole.is_relative_to(home) else str(whole)
+
+
+def _say_written(folder: Path, names: list[str]) -> str:
+    """The files by name; figures and their data, of which there are many, as one line."""
+    many = [name for name in names if name.startswith("fig")]
+    lines = [f"Written: {folder / name}\n" for name in names if name not in many]
+    if many:
+        kinds = sorted({Path(name).suffix for name in many})
+        figures = len({name.split(".")[0].split("-")[0] for name in many})
+        lines.append(f"Written: {folder / 'fig*'} ({count(figures, 'figure')}: {', '.join(kinds)})\n")
+    return "".join(lines)
 
 
 def _hash(data: bytes) -> str:

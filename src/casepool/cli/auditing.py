@@ -76,7 +76,7 @@ def _format(listed: "list[Shown] | tuple[Shown, ...]", open_ones: "list[Shown]",
     lines = []
     for item in listed:
         finding = item.finding
-        where = ", ".join(item.publications)
+        where = ", ".join(dict.fromkeys(item.publications))
         head = f"{finding.severity.upper():<8}{finding.rule:<8}{finding.message}"
         lines += wrap_words(show_line(head), WIDTH)
         aside = f"   set aside: {item.set_aside}" if item.set_aside else ""

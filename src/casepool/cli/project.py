@@ -190,4 +190,6 @@ def status_command(place: str, as_json: bool) -> None:
 def _status_rows(rows: Iterable[Json]) -> Iterator[tuple[str, ...]]:
     for row in rows:
         told = row["problem"] or f"{row['verified']} of {row['cells']} key cells verified"
-        yield str(row["publication"]), str(row["status"]), count(int(str(row["cases"])), "case"), str(told)
+        rows_read = f" + {count(int(str(row['rows'])), 'table row')}" if row["rows"] else ""
+        cases = f"{count(int(str(row['cases'])), 'case')}{rows_read}"
+        yield str(row["publication"]), str(row["status"]), cases, str(told)

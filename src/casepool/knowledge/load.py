@@ -18,6 +18,8 @@ from casepool.domain.errors import KnowledgeError
 from casepool.knowledge.lines import find_line
 
 FOLDER = Path(__file__).parent
+MOST_LISTED = 40
+NEAR_LISTED = 5
 Record = TypeVar("Record")
 
 
@@ -136,9 +138,11 @@ class Table(dict[str, Any]):
 
 
 def say_allowed(given: str, allowed: Iterable[str], opening: str = "Allowed") -> str:
-    """'Allowed: a, b.' and, where one of them is near, 'Did you mean 'a'?'."""
+    """'Allowed: a, b.' and, where one of them is near, 'Did you mean 'a'?'. A long list is cut if something is near."""
     known = list(allowed)
     near = difflib.get_close_matches(given, known, n=1)
+    if near and len(known) > MOST_LISTED:
+        return f"Did you mean '{near[0]}'? {opening} are {len(known)} words: {', '.join(known[:NEAR_LISTED])} ..."
     return f"{opening}: {', '.join(known)}." + (f" Did you mean '{near[0]}'?" if near else "")
 
 

@@ -1,6 +1,6 @@
 """One case beside the others: what the Compare page and `casepool compare` show."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casepool.domain.claim import Claim
@@ -56,7 +56,7 @@ def list_compared(found: Compared) -> list[str]:
     lines += [say_word(word) for word in beside.words]
     lines += list(_say_levels(found))
     lines += [
-        f"like {i.patient}: same {', '.join(i.same) or 'nothing'}; different {', '.join(i.different) or 'nothing'}"
+        f"like {i.patient}: same {_name_fields(found, i.same)}; different {_name_fields(found, i.different)}"
         for i in beside.similar[:5]
     ]
     lines += [f"{item.diagnosis}, {item.item}: {item.positive}/{item.tested} tested" for item in beside.differential]
@@ -68,13 +68,18 @@ def list_compared(found: Compared) -> list[str]:
     return lines
 
 
+def _name_fields(found: Compared, names: Sequence[str]) -> str:
+    form = found.review.plan.form
+    return ", ".join(form.field(name).label.lower() for name in names) or "nothing"
+
+
 def say_number(item: NumberBeside) -> str:
     """A number beside those of earlier patients: how many lie below, the percentile, the chance of being outside."""
     n = len(item.values)
     limits = item.percentile.interval
     share = "" if limits is None else f" (95% interval {_percent(limits.lower)} to {_percent(limits.upper)})"
     level = round(100 * item.percentile.interval.level) if item.percentile.interval else 95
-    told = f"{item.label} {tidy_number(item.value)} {item.unit}: {item.below} of {n} earlier lie below"
+    told = f"{item.label} {tidy_number(item.value)} {item.unit}".rstrip() + f": {item.below} of {n} earlier lie below"
     told += f", {item.ties} equal" if item.ties else ""
     told += share.replace("95%", f"{level}%")
     if item.is_outside:

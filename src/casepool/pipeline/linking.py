@@ -8,6 +8,7 @@ from casepool.domain.linking import ScoredPair
 from casepool.domain.review import CaseKey, LinkDecision
 from casepool.pipeline.review import Review
 from casepool.store import Project
+from casepool.text.names import split_name
 
 NUMBERS = "link_numbers"
 Pair = tuple[CaseKey, CaseKey]
@@ -76,7 +77,8 @@ def name_case(review: Review, key: CaseKey) -> str:
     if told is None:
         return f"{key[0]}/{key[1]}"
     authors, year = told.facts.work.authors, told.facts.work.year
-    source = f"{key[0]}" if not authors else f"{authors[0]} {year or ''} [{key[0]}]".replace("  ", " ")
+    words = [split_name(authors[0]).surname, str(year or "")] if authors else []
+    source = " ".join([*filter(None, words), f"[{key[0]}]"]) if words else key[0]
     if told.is_row:
         return f"row {told.case.row} of {source} ({told.case.label})"
     return f"{source}, {told.case.label}"

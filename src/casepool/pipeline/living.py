@@ -17,7 +17,7 @@ from casepool.store import Project
 from casepool.write.show_value import show_value
 
 NOTE = "numbers"
-MOST_SHOWN = 40
+MOST_SHOWN = 12
 RUN_PARTS = 2
 """Names with more dots are of runs under other assumptions; the screen leaves them out."""
 SILENT = ("not_reported", "not_accessible", "not_applicable")

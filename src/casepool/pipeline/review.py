@@ -22,6 +22,7 @@ from casepool.domain.linking import MissingCase, PublicationFacts, ScoredPair
 from casepool.domain.pool_request import PoolRequest
 from casepool.domain.pooled import Pooled
 from casepool.domain.review import (
+    RULES,
     CaseEntry,
     Current,
     LinkDecision,
@@ -40,8 +41,6 @@ from casepool.link.propose import propose_links
 from casepool.link.trail import find_held_references, find_missing_cases
 from casepool.pipeline.cohort import BuiltCohort, CohortInput, Telling, build_cohort, limit_form, list_cases
 from casepool.pipeline.flow import count_flow, list_excluded, match_records
-from casepool.pool.cell_table import tabulate_cells
-from casepool.pool.whole import pool_cohort
 
 PROTOCOL_FILE, POOL_FILE = "protocol.toml", "pool.toml"
 
@@ -107,12 +106,16 @@ class Review:
     @cached_property
     def pooled(self) -> Pooled:
         """Every number of the pool."""
+        from casepool.pool.whole import pool_cohort
+
         plan = self.plan
         return pool_cohort(self.built.cohort, plan.form, plan.knowledge, plan.pool_plan)
 
     @cached_property
     def cells(self) -> CellTable:
         """One cell per patient and field, as Table 1 prints it."""
+        from casepool.pool.cell_table import tabulate_cells
+
         plan = self.plan
         return tabulate_cells(self.built.cohort, plan.form, plan.knowledge, plan.pool_plan)
 
@@ -168,6 +171,11 @@ class Review:
         return replace(self, given=given)
 
 
+def _counts(item: Current) -> bool:
+    """Whether an answer may enter the pool: what people say, or the rules; other engines are compared, never pooled."""
+    return item.standing != "engine" or item.answer.reader == RULES
+
+
 def read_review(project: Readable, plan: Plan, private: Readable | None = None) -> Review:
     """The review that a project holds, with the index cases of its private store if that is given."""
     publications = project.publications()
@@ -179,7 +187,7 @@ def read_review(project: Readable, plan: Plan, private: Readable | None = None) 
         protocol=plan.protocol,
         tellings=_read_tellings(project),
         own=own,
-        current=(*project.current(), *(private.current() if private else ())),
+        current=tuple(c for c in (*project.current(), *(private.current() if private else ())) if _counts(c)),
         links=(*project.link_decisions(), *(private.link_decisions() if private else ())),
         rows=project.table_decisions(),
         excluded=list_excluded(screening),
