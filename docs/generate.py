@@ -134,8 +134,8 @@ def rule_text(rule: Rule) -> str:
         f"- Fires on: {rule.trigger}.",
         f"- Why it matters: {rule.why}",
         f"- To resolve it: {rule.resolve}",
-        f"- Guard: {rule.guard}.",
-        f"- False alarms: {rule.false_alarm}. Works {WAYS[rule.how]}, on {SCOPES[rule.scope]}.",
+        f"- False alarms: {rule.false_alarm} (a forecast). Guard: {rule.guard}.",
+        f"- Works {WAYS[rule.how]}, on {SCOPES[rule.scope]}.",
         *([] if rule.enabled else [f"- **Switched off**: {rule.why_off}."]),
     ]
     parts = [f"### {rule.id}", f"*{rule.severity}*", "\n".join(lines), "\n>\n".join(messages), *example_texts(rule)]
@@ -147,11 +147,13 @@ def example_texts(rule: Rule) -> list[str]:
     example = load_rule_examples().get(rule.id)
     if example is None:
         return cohort_texts(rule)
+    kind = {"md": "markdown"}.get(ending := example.file.rpartition(".")[2], ending)
+    chosen = f" with `--journal {example.journal}`" if example.journal else ""
     return [
-        "It fires on:",
-        f"```markdown\n{example.fires}\n```",
+        f"It fires{chosen} on:",
+        f"```{kind}\n{example.fires.strip(chr(10))}\n```",
         "It stays silent on:",
-        f"```markdown\n{example.silent}\n```",
+        f"```{kind}\n{example.silent.strip(chr(10))}\n```",
     ]
 
 
