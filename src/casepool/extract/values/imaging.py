@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from casepool.domain.assertion import Mention
 from casepool.extract.course import LATE
 from casepool.extract.mentions import Reading, find_mentions
+from casepool.extract.values.cues import cue_rules, matching_at
 from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import expand_macros
@@ -19,6 +20,7 @@ _SEQUENCE = compile_pattern(
     r"\bt ?-?(?P<n>[12])(?:(?:-?(?:weighted|w)?)?[ -]{0,2}(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])"
 )
 _LONGEST = 140
+_LISTED = compile_pattern(r"(?:^|\b)(?:(?:an?|the|or|and) )*(?P<name>[^,;]{3,60}?)(?=,| or | and |$)(?:,? (?:or|and) (?:an? |the )?|, ?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ class Token:
 
 def find_imaging(reading: Reading) -> list[Mention]:
     """The mentions of imaging; what was seen after treatment answers no field of the first imaging."""
-    found = [m for grammar in GRAMMARS for m in find_mentions(reading, grammar) if _counts(reading, m)]
+    every = [_judge_done(reading, m) for grammar in GRAMMARS for m in find_mentions(reading, grammar)]
+    found = [part for m in every if _counts(reading, m) for part in _split_lists(reading, m)]
     for sentence in reading.view.sentences:
         if sentence.role in ROLES:
             found.extend(_find_signals(reading, sentence))
@@ -43,8 +46,44 @@ def find_imaging(reading: Reading) -> list[Mention]:
 def _counts(reading: Reading, mention: Mention) -> bool:
     sentence = reading.view.sentence_of(mention.evidence)
     start = reading.view.shadow.offset(mention.evidence.span.start)
-    late = sentence is not None and reading.course.phase_at(sentence, start) in LATE
-    return not late or mention.field == "imaging_modalities"
+    phase = reading.course.phase_at(sentence, start) if sentence is not None else ""
+    if mention.made_by.startswith("staging.") or mention.field == "metastasis_at_presentation":
+        return phase != "after" and not (phase == "treatment" and mention.state == "reported" and not mention.value)
+    return phase not in LATE or mention.field == "imaging_modalities"
+
+
+def _judge_done(reading: Reading, mention: Mention) -> Mention:
+    """An examination that shows nothing was done: only words directly beside its name deny it."""
+    if mention.field not in ("imaging_modalities", "staging_workup"):
+        return mention
+    text, start = reading.view.folded, reading.view.shadow.offset(mention.evidence.span.start)
+    end = reading.view.shadow.offset(mention.evidence.span.end)
+    sentence = reading.view.sentence_of(mention.evidence)
+    if sentence is None:
+        return mention
+    before, name = text[sentence.start : start], text[start:end]
+    denied = matching_at(cue_rules("imaging_cues", side="after"), text, end, sentence.end) is not None
+    denied = denied or any(c.pattern.search(before + name) for c in cue_rules("imaging_cues", side="before"))
+    if denied:
+        return replace(mention, state="absent", status="absent", value=None)
+    if mention.state == "absent":
+        return replace(mention, state="reported", status="present", value=mention.item or "other")
+    return mention
+
+
+def _split_lists(reading: Reading, mention: Mention) -> Iterator[Mention]:
+    """Each diagnosis of a list in one mention is one of its own."""
+    if not mention.made_by.endswith(".list"):
+        yield mention
+        return
+    start = reading.view.shadow.offset(mention.evidence.span.start)
+    end = reading.view.shadow.offset(mention.evidence.span.end)
+    for match in _LISTED.finditer(reading.view.folded, start, end):
+        words = match.group("name")
+        yield replace(
+            mention, evidence=reading.view.evidence(match.start("name"), match.end("name")), value=words, item=words,
+            printed=reading.view.printed(match.start("name"), match.end("name")),
+        )  # fmt: skip
 
 
 def _find_signals(reading: Reading, sentence: Sentence) -> Iterator[Mention]:
