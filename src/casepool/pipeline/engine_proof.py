@@ -31,7 +31,12 @@ REASONS = (
 )
 """Why a claim was rejected."""
 _BEFORE_NUMBER = re.compile(r"(?:[<>=~+\u00b1.,/-]|\d) ?$")
+_JOINT = re.compile(r"[\s.,;:()]*(?:and|or|but)?[\s.,;:()]*", re.IGNORECASE)
 _AFTER_NUMBER = re.compile(r"^(?:[.,/-]?\d|%| ?[+-](?=\d)| ?\u00b1)")
+
+
+class Unread(str):
+    """A claimed value that no parser understands by itself: it may only be the printed words of what our rules read."""
 
 
 class Rejected(Exception):
@@ -73,15 +78,15 @@ def _check_names(asked: Asked, claimed: Claimed) -> Field:
 
 
 def _read_claimed(asked: Asked, field: Field, claimed: Claimed) -> Value:
-    """The claimed value in its typed shape."""
+    """The claimed value in its typed shape; words that no parser understands stay words."""
     if claimed.state == "absent" or field.type == "presence":
         if claimed.state == "absent" and claimed.value.strip():
             raise Rejected("value_not_understood")
         return None
     try:
         return read_words(asked.form, field, claimed.value, claimed.item)
-    except UsageError as error:
-        raise Rejected("value_not_understood") from error
+    except UsageError:
+        return Unread(claimed.value)
 
 
 def _find_places(asked: Asked, claimed: Claimed) -> Iterator[Place]:
@@ -160,7 +165,7 @@ def _agree(claimed: Claimed, value: Value, told: list[Mention], asked: Asked, pl
     if any(m.state != claimed.state for m in own):
         raise Rejected("polarity_differs")
     start, end = asked.reading.view.shadow.canonical(place.start, place.end)
-    whole = [m for m in own if start <= m.evidence.span.start and m.evidence.span.end <= end]
+    whole = [m for m in own if _is_inside(asked.extraction.document.text, m, start, end)]
     if not whole:
         raise Rejected("quote_cuts_words")
     if (
@@ -175,19 +180,26 @@ def _agree(claimed: Claimed, value: Value, told: list[Mention], asked: Asked, pl
     return same[0]
 
 
+def _is_inside(text: str, mention: Mention, start: int, end: int) -> bool:
+    """Whether a quote holds the words of a mention; marks and a joining word at their ends may be missing."""
+    span = mention.evidence.span
+    return all(_JOINT.fullmatch(words) for words in (text[span.start : start], text[end : span.end]))
+
+
 def _says_value(mention: Mention, value: Value, claimed: Claimed) -> bool:
     if claimed.state == "absent" or value is None:
         return True
-    if value_key(mention.value) == value_key(value):
+    if not isinstance(value, Unread) and value_key(mention.value) == value_key(value):
         return True
-    words = Shadow(claimed.value).folded.strip()
-    return isinstance(value, str) and isinstance(mention.value, str) and words == Shadow(mention.printed).folded.strip()
+    return Shadow(claimed.value).folded.strip() == Shadow(mention.printed).folded.strip() != ""
 
 
 def _read_again(asked: Asked, field: Field, claimed: Claimed, value: Value, place: Place) -> Mention:
     """Where our rules read nothing of the field: the quote is read as what a person typed for it would be."""
     if claimed.state == "absent" or value is None or field.type in ("presence", "coded", "coded_list", "event_list"):
         raise Rejected("not_read_again")
+    if isinstance(value, Unread):
+        raise Rejected("value_not_understood")
     case, owner = asked.reading.people.owner_of(place.sentence, place.start)
     if case != claimed.case or owner != "case":
         raise Rejected("other_patient")
