@@ -326,3 +326,11 @@ def test_the_list_of_the_starting_paper() -> None:
     assert surnames(found[9])[0] == "Gupta"
     assert given_names(found[9])[0] == "Ankush"
     assert [r.year for r in found] == [2004, 2001, 1992, 2010, 2007, 1994, 1995, 2010, 2011, 2016]
+
+
+def test_the_number_before_the_start_of_a_list_belongs_to_its_first_entry() -> None:
+    text = "## Literature\n\n" + "".join(f"{n}. {entry}\n" for n, entry in enumerate((VANCOUVER, COLON, CHAPTER), 1))
+    found, complete = parse_references(text, text.index("Brandt"), len(text), ())
+    assert complete
+    assert [r.number for r in found] == [1, 2, 3]
+    assert text[found[0].start :].startswith("1. Brandt")

@@ -12,6 +12,7 @@ __all__ = ["fold_name", "given_names", "parse_references", "read_reference", "sa
 
 _LONG_WORD = 6
 _ALIKE = 0.8
+_MARK = re.compile(r"[ \t>*_\\-]*[\[(]?\d{1,4}\\?[\])]?[.:)]?[*_ \t]*")
 
 
 def parse_references(text: str, start: int, end: int, blocks: tuple[Block, ...]) -> tuple[tuple[Reference, ...], bool]:
@@ -21,7 +22,7 @@ def parse_references(text: str, start: int, end: int, blocks: tuple[Block, ...])
     The second value is False if the numbers have gaps, an entry could not be split, or it has neither a year nor
     authors nor an address.
     """
-    start = _skip_heading(text, start, end, blocks)
+    start = _skip_heading(text, _take_mark(text, start), end, blocks)
     entries, gapless = split_entries(text, start, end, blocks)
     found = [_read_entry(text, entry, order) for order, entry in enumerate(entries, 1)]
     readable = all(r.year or r.authors or "http" in text[r.start : r.end] for r in found)
@@ -52,6 +53,12 @@ def _build(number: int, start: int, end: int, parts: ReferenceParts) -> Referenc
         doi=parts.doi,
         pmid=parts.pmid,
     )
+
+
+def _take_mark(text: str, start: int) -> int:
+    """The start of the list with the number or bullet that a reader left out of the block of the first entry."""
+    line = text.rfind("\n", 0, start) + 1
+    return line if _MARK.fullmatch(text, line, start) else start
 
 
 def _skip_heading(text: str, start: int, end: int, blocks: tuple[Block, ...]) -> int:
