@@ -32,6 +32,9 @@ MARKERS = re.compile(
 )
 POSITIVE = re.compile(r"\b(?:positive|positivity|expressed|immunoreactive)\b")
 NEGATIVE = re.compile(r"\b(?:negative|negativity|absent|not expressed|non-reactive|lacked)\b|\bno\b|\bnot\b")
+STAINED = re.compile(r"immuno|stain|positiv|negativ|expressi|expressed|reactiv", re.I)
+TUMOUR = re.compile(r"\b(?:tumou?rs?|neoplas\w+|\w*carcinoma|\w*sarcoma|lymphoma|melanoma|\w+oma)\b", re.I)
+NO_STAIN = re.compile(r"[+]? ?(?:T|B|NK|lymphocytes?|cells? count|counts?|gene|mutations?)\b")
 SIGNAL = re.compile(r"\b(hyper|hypo|iso)-?intense\b")
 SEQUENCE = re.compile(r"\bT[12]\b")
 THERAPY = re.compile(r"\b(chemotherapy|radiotherapy|radiation therapy)\b")
@@ -225,12 +228,15 @@ def plant_sign_lost(source: Source) -> Iterator[Plant]:
 
 
 def find_stains(source: Source) -> dict[str, list[tuple[str, int, int]]]:
-    """For each marker the sentences that give it one clear sign: sign, start and end."""
+    """For each marker the sentences that give it one clear sign: sign, start and end. Counts of blood cells, genes and
+    texts without a tumour are left out: there is no stain to contradict."""
     stains: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
     text = source.plain[: source.references_start]
-    for match in MARKERS.finditer(text) if has_one_patient(source) else ():
+    for match in MARKERS.finditer(text) if has_one_patient(source) and TUMOUR.search(text) else ():
         start, end = source.sentence(match.start())
         words = text[start:end]
+        if not STAINED.search(words) or NO_STAIN.match(text, match.end()):
+            continue
         if bool(POSITIVE.search(words)) != bool(NEGATIVE.search(words)) and "|" not in words:
             stains[match.group()].append(("positive" if POSITIVE.search(words) else "negative", start, end))
     return stains

@@ -9,9 +9,11 @@ from casepool.domain.assertion import Mention
 from casepool.domain.finding import Finding
 from casepool.domain.quantity import Quantity
 from casepool.domain.values import MarkerResult
+from casepool.text.view import Sentence
 
 POSITIVE = ("positive", "focal", "weak")
-WIDE = 20.0
+SPECIMENS = ("specimen_words", "new_specimens", "specimen_takings")
+WIDE, SOON = 20.0, 500
 _NO_SPREAD = re.compile(r"\b(?:no|without|free of|neither|nor|absence of) [^.,;]{0,40}?metasta\w*")
 
 
@@ -83,7 +85,9 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
     a, b = (_context(paper, m) for m in (one, other))
     kinds = [paper.listed("specimen_words", words) for words in (a, b)]
     sites = [{f.group() for f in paper.word_list("body_sites").pattern.finditer(words)} for words in (a, b)]
-    wide = [paper.words_of(paper.wide_clause(m.evidence)) for m in (one, other)]
+    together = paper.view.sentence_of(one.evidence) == paper.view.sentence_of(other.evidence)
+    around = paper.view.clause if together else paper.wide_clause
+    wide = [paper.words_of(around(m.evidence)) for m in (one, other)]
     parts = [paper.listed("tumour_components", words) for words in wide]
     if wide[0] == wide[1] and " only" in wide[0]:
         return False
@@ -95,23 +99,36 @@ def _same_specimen(paper: Paper, one: Mention, other: Mention) -> bool:
 
 
 def _is_later(paper: Paper, one: Mention, other: Mention) -> bool:
-    """Whether the text goes on to another time between two mentions of one part of the paper."""
+    """Whether another specimen of a later time is told of between two mentions of one part of the paper: soon after
+    the words that name the time, and not of a patient who was then free of disease."""
     first, last = sorted((one, other), key=lambda m: m.evidence.span.start)
     if first.evidence.place.role != last.evidence.place.role or paper.sums_up(last.evidence):
         return False
     shadow = paper.view.shadow
     between = shadow.folded[shadow.offset(first.evidence.span.end) : shadow.offset(last.evidence.span.start)]
-    later = paper.word_list("later_specimens").pattern.search(between)
-    return later is not None and bool(paper.word_list("new_specimens").pattern.search(between, later.end()))
+    new, free = (paper.word_list(name).pattern for name in ("new_specimens", "free_of_disease"))
+    for time in paper.word_list("later_specimens").pattern.finditer(between):
+        found = new.search(between, time.end(), time.end() + SOON)
+        if found and not free.search(between, time.end(), found.start()):
+            return True
+    return False
 
 
 def _context(paper: Paper, mention: Mention) -> str:
+    """The words of the sentence of a stain, and of the two before it as far as they speak of a specimen or of an
+    operation: a scan or a visit that is told between says nothing of where the cells came from."""
     sentence = paper.view.sentence_of(mention.evidence)
     near = paper.view.sentences[max(0, sentence.index - 2) : sentence.index + 1] if sentence else ()
     if paper.sums_up(mention.evidence):
         near = near[-1:]
-    words = " ".join(paper.view.words(s) for s in near if sentence and s.block_index == sentence.block_index)
+    own = [s for s in near if sentence and s.block_index == sentence.block_index]
+    words = " ".join(paper.view.words(s) for s in own if s is sentence or _speaks_of_specimen(paper, s))
     return _NO_SPREAD.sub(" ", words)
+
+
+def _speaks_of_specimen(paper: Paper, sentence: Sentence) -> bool:
+    words = paper.view.words(sentence)
+    return any(paper.word_list(name).pattern.search(words) for name in SPECIMENS)
 
 
 def _result(mention: Mention) -> MarkerResult:
