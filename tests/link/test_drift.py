@@ -4,7 +4,7 @@ from casepool.domain.linking import LinkableCase, Work
 from casepool.domain.values import Value
 from casepool.link.drift import find_discords, find_drift
 from casepool.link.group import order_group
-from link.cases import BERG, PATIENT, facts, levels, months, row, telling, years
+from link.cases import BERG, PATIENT, centimetres, facts, levels, months, row, telling, years
 
 FIRST = telling(facts("berg"), **PATIENT, outcome_status="NED")
 REVIEWS = [facts(name, Work((f"{name} X",), year, f"Review {name}"), (BERG,))
@@ -56,3 +56,12 @@ def test_publications_that_cannot_both_be_right() -> None:
 def test_a_case_alone_has_no_drift() -> None:
     assert find_drift([FIRST], [order_group([FIRST])]) == ()
     assert find_discords([FIRST], [order_group([FIRST])]) == ()
+
+
+def test_a_table_that_says_less_has_not_drifted() -> None:
+    source = telling(facts("berg"), **{**PATIENT, "size": centimetres(6.2, 4.1, 3.8)}, outcome_status="DOD")
+    said: dict[str, Value] = {**PATIENT, "size": centimetres(6.2), "outcome_status": "dead_cause_unstated"}
+    other: dict[str, Value] = {**said, "size": centimetres(4.1)}
+    cases = [source, *copies(said, said, other)]
+    found = find_drift(cases, [order_group(cases)])
+    assert [(d.field, d.target[0]) for d in found] == [("size", "Wolk")]

@@ -23,6 +23,7 @@ FIELDS = (
 )
 _STATES = ("surgery_done", "radiotherapy", "chemotherapy")
 _NEAR = {"age_years": 0.05, "followup_months": 0.6}
+_LESS_SAID = {"alive_state_unstated": ("ned", "awd"), "dead_cause_unstated": ("dod", "doc")}
 
 
 def find_drift(cases: Sequence[LinkableCase], groups: Iterable[Group]) -> tuple[Drift, ...]:
@@ -88,7 +89,16 @@ def _same(field: str, x: Fact, y: Fact) -> bool:
         return bool(abs(x.value - y.value) <= _NEAR[field])
     if field == "diagnosis":
         return bool(x.value <= y.value or y.value <= x.value)
+    if field == "size":
+        return _is_same_size(x.value, y.value)
+    if field == "outcome_status":
+        return x.value == y.value or x.value in _LESS_SAID.get(y.value, ()) or y.value in _LESS_SAID.get(x.value, ())
     return bool(x.value == y.value)
+
+
+def _is_same_size(x: tuple[float, ...], y: tuple[float, ...]) -> bool:
+    """Whether two sizes (mm) are one: all diameters, or the largest alone where a table prints one only."""
+    return sorted(x) == sorted(y) or (1 in (len(x), len(y)) and max(x) == max(y))
 
 
 def find_discords(cases: Sequence[LinkableCase], groups: Iterable[Group]) -> tuple[Discord, ...]:
