@@ -1,7 +1,8 @@
-# make demo   sets up, checks the example papers, says where the pages lie
+# make demo   sets up, makes the example review in demo/, says where the pages lie
 # make test   sets up, runs format, lint, types, layers, sizes and all tests
 # make proof  long checks and benchmarks; what they measure is stored in bench/proof
 # make docs   rewrites the pages that are generated from the declarations
+# make site   builds the documentation as a site in build/site
 #
 # Another Python: make PYTHON=python3.13 test
 
@@ -13,7 +14,7 @@ BIN := .venv/bin
 endif
 PY := $(BIN)/python
 
-.PHONY: help demo test proof docs
+.PHONY: help demo test proof docs site
 
 help:
 	@$(PYTHON) -c "print(''.join(line[2:] for line in open('Makefile') if line.startswith('# make')), end='')"
@@ -23,7 +24,7 @@ help:
 	$(PYTHON) -m venv .venv
 
 .venv/for-demo: .venv/pyvenv.cfg pyproject.toml
-	$(PY) -m pip install --quiet --disable-pip-version-check --editable .
+	$(PY) -m pip install --quiet --disable-pip-version-check --editable ".[review,web]"
 	@$(PY) -m compileall -q src && $(PY) -m casepool.text.prepare
 	@$(PY) -c "import pathlib; pathlib.Path('$@').touch()"
 
@@ -50,3 +51,8 @@ proof: .venv/for-test
 
 docs: .venv/for-test
 	$(PY) docs/generate.py
+	$(PY) docs/commands.py
+
+site: .venv/for-test
+	$(PY) -m sphinx -W -q -b html docs build/site
+	@$(PY) -c "import pathlib; print('The documentation lies in', pathlib.Path('build/site/index.html').resolve())"
