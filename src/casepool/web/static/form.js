@@ -149,7 +149,7 @@ export class Form {
     if (editor.error) parts.push(h("p", { class: "error-text", role: "alert", id: "edit-error" }, icon("error"), editor.error));
     const names = { reported: "Save value", absent: "Save absent", unclear: "Save unclear" };
     parts.push(h("div", { class: "row" },
-      button(names[editor.mode], () => this.use.save(), { primary: true, keys: ["↵"] }),
+      button(names[editor.mode], () => {}, { primary: true, keys: ["↵"], type: "submit" }),
       button("Cancel", () => this.use.cancel(), { keys: ["Esc"] })));
     return h("form", { class: "editor stack", onsubmit: (event) => (event.preventDefault(), this.use.save()) }, ...parts);
   }

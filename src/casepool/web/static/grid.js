@@ -190,7 +190,7 @@ function drawEditor(column) {
     ? h("select", { ...asked, onchange: check }, ...["", ...column.allowed].map((word) => h("option", { value: word, selected: plain(word) === editor.words }, word ? plain(word) : "choose")))
     : h("input", { ...asked, value: editor.words, oninput: check });
   const note = h("input", { class: "field-in grid-note", "aria-label": "Note", placeholder: "note, where the quote does not say it", value: editor.note, autocomplete: "off", id: "grid-edit-note", oninput: (event) => (editor.note = event.target.value) });
-  return h("form", { class: "row", onsubmit: (event) => (event.preventDefault(), saveEdit()) }, input, note, button("Save value", () => saveEdit(), { primary: true, keys: ["↵"] }), button("Cancel", () => closeEdit(), { keys: ["Esc"] }), canonical);
+  return h("form", { class: "row", onsubmit: (event) => (event.preventDefault(), saveEdit()) }, input, note, button("Save value", () => {}, { primary: true, keys: ["↵"], type: "submit" }), button("Cancel", () => closeEdit(), { keys: ["Esc"] }), canonical);
 }
 
 function closeEdit() {

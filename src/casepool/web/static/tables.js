@@ -63,7 +63,7 @@ function drawStrip() {
     : h("span", { class: "meta" }, isCase(row) ? "nothing in the form" : `the row is a ${plain(row.dataset.kind)}`);
   const link = row.dataset.address ? h("a", { href: row.dataset.address }, typed ? "correct the values of this row" : "open this row in the workbench") : "";
   const middle = editing
-    ? h("form", { class: "row", onsubmit: (event) => (event.preventDefault(), saveCell()) }, h("input", { class: "field-in", id: "cell-words", "aria-label": `${column}, row ${row.dataset.row}`, value: wordsOf(cell), autocomplete: "off" }), button("Save cell", () => saveCell(), { primary: true, keys: ["↵"] }), button("Cancel", () => stopEditing(), { keys: ["Esc"] }))
+    ? h("form", { class: "row", onsubmit: (event) => (event.preventDefault(), saveCell()) }, h("input", { class: "field-in", id: "cell-words", "aria-label": `${column}, row ${row.dataset.row}`, value: wordsOf(cell), autocomplete: "off" }), button("Save cell", () => {}, { primary: true, keys: ["↵"], type: "submit" }), button("Cancel", () => stopEditing(), { keys: ["Esc"] }))
     : quoted(wordsOf(cell));
   const note = typed ? h("span", { class: "meta" }, `read as “${cell.dataset.read}”, typed over by a person; the values still rest on the printed words`) : h("span", { class: "meta" }, row.dataset.confirmed === "yes" ? "confirmed" : "not verified");
   byId("strip").replaceChildren(h("span", { class: "label" }, `Row ${row.dataset.row}, ${column}`), middle, h("span", { class: "place" }, link), h("span", { class: "label" }, "becomes"), read, note);
