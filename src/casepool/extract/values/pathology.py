@@ -6,12 +6,13 @@ from casepool.domain.assertion import Mention
 from casepool.domain.quantity import Quantity
 from casepool.extract.mentions import Reading, find_mentions
 
+GRAMMARS = ("pathology", "pathology_notes")
 WIDEST_BOUND = 20.0
 
 
 def find_pathology(reading: Reading) -> list[Mention]:
-    """The mentions of grammars/pathology.toml; a bound wider than 20 points of a percentage is no value."""
-    return [_judge_bound(m) for m in find_mentions(reading, "pathology")]
+    """The mentions of pathology; a bound wider than 20 points of a percentage is no value."""
+    return [_judge_bound(m) for grammar in GRAMMARS for m in find_mentions(reading, grammar)]
 
 
 def _judge_bound(mention: Mention) -> Mention:
