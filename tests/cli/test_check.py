@@ -170,3 +170,124 @@ def test_help_and_version() -> None:
     assert casepool("--version").stdout.decode().startswith("casepool, version ")
     assert "Exit status" in casepool("check", "--help").stdout.decode()
     assert casepool("check").returncode == 2
+
+
+def aside(paper: Path, *more: str) -> subprocess.CompletedProcess[bytes]:
+    place = paper.with_suffix(".casepool.toml")
+    return casepool("check", str(paper), "--set-aside", *more, "--out", str(place))
+
+
+def test_a_finding_set_aside_is_put_away_and_counted(paper: Path) -> None:
+    place = paper.with_suffix(".casepool.toml")
+    done = aside(paper, "AGE-01", "--reason", 'Two "visits".')
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr.decode() == f"Set aside in {place}: AGE-01 Age is 36 in 1 place and 35 in 1 place.\n"
+    again = casepool("check", str(paper))
+    assert again.returncode == 0
+    assert "AGE-01" not in again.stdout.decode()
+    assert "; 1 set aside (--all)." in " ".join(again.stdout.decode().split())
+    shown = casepool("check", str(paper), "--all").stdout.decode()
+    assert (
+        '1 finding set aside:\n   AGE-01  Age is 36 in 1 place and 35 in 1 place.\n           Set aside: Two "visits".'
+        in shown
+    )
+    found = json.loads(casepool("check", "--json", str(paper)).stdout)
+    assert [f["set_aside"] for f in found["findings"] if f["rule"] == "AGE-01"] == ['Two "visits".']
+
+
+def test_a_finding_set_aside_stays_so_when_the_text_moves_and_comes_back_when_it_changes(paper: Path) -> None:
+    aside(paper, "AGE-01", "--reason", "Two visits.")
+    paper.write_text(
+        TWO_AGES.replace("## Case Report", "## Introduction\n\nLumps.\n\n## Case Report"), encoding="utf-8"
+    )
+    assert casepool("check", str(paper)).returncode == 0
+    paper.write_text(TWO_AGES.replace("35-year", "34-year"), encoding="utf-8")
+    done = casepool("check", str(paper))
+    said = " ".join(done.stdout.decode().split())
+    assert done.returncode == 1
+    assert (
+        "No longer needed: AGE-01 (Age is 36 in 1 place and 35 in 1 place.) was set aside and is not found any more: "
+        "the text changed. Take the entry out."
+    ) in said
+
+
+def test_a_second_entry_is_added_and_the_first_is_kept(paper: Path) -> None:
+    place = paper.with_suffix(".casepool.toml")
+    place.write_text("# mine, no line end", encoding="utf-8")
+    aside(paper, "AGE-01", "--reason", "Two visits.")
+    first = place.read_text(encoding="utf-8")
+    assert first.startswith("# mine, no line end\n")
+    aside(paper, "ETH-01", "--reason", "In the submission system.")
+    assert place.read_text(encoding="utf-8").startswith(first)
+    assert place.read_text(encoding="utf-8").count("[[set_aside]]") == 2
+
+
+def test_an_entry_is_printed_without_out(paper: Path) -> None:
+    done = casepool("check", str(paper), "--set-aside", "age-01", "--reason", "Two visits.")
+    assert done.returncode == 0
+    assert done.stdout.decode().startswith('[[set_aside]]\nrule = "AGE-01"\nkey = "')
+    assert not paper.with_suffix(".casepool.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        (
+            ["--set-aside", "AGE-01"],
+            "A finding is set aside only with a reason. Add --reason and why it is not a problem.",
+        ),
+        (["--reason", "x"], "--reason belongs to --set-aside. Name the rule or the key of the finding there."),
+        (
+            ["--set-aside", "SEX-01", "--reason", "x"],
+            "'SEX-01' is neither a rule with a finding here nor the beginning of a key. 'casepool check --json' gives "
+            "each finding with its key.",
+        ),
+        (
+            ["--set-aside", "AGE-01", "--reason", "x", "--json"],
+            "--set-aside takes one document, and neither --json, --letter nor --html beside it.",
+        ),
+        (
+            ["--journal", "cureous"],
+            "There is no journal profile 'cureous'. Allowed: care_default, bmj_cr, ijscr, jmcr, sni, cureus. "
+            "Did you mean 'cureus'?",
+        ),
+    ],
+)  # fmt: skip
+def test_a_wrong_call_says_the_way_out(paper: Path, more: list[str], said: str) -> None:
+    done = casepool("check", str(paper), *more)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert done.stderr.decode() == f"casepool: {said}\n"
+
+
+def test_a_file_of_another_kind_is_not_added_to(paper: Path) -> None:
+    place = paper.parent / "notes.txt"
+    place.write_text("my notes", encoding="utf-8")
+    done = casepool("check", str(paper), "--set-aside", "AGE-01", "--reason", "x", "--out", str(place))
+    assert done.returncode == 2
+    assert place.read_text(encoding="utf-8") == "my notes"
+
+
+def test_a_broken_file_beside_the_manuscript_is_named(paper: Path) -> None:
+    place = paper.with_suffix(".casepool.toml")
+    place.write_text('[[set_aside]]\nrule = "AGE-01"\n', encoding="utf-8")
+    done = casepool("check", str(paper))
+    assert done.returncode == 2
+    assert str(place) in done.stderr.decode()
+
+
+def test_a_checklist_and_a_journal_on_the_screen_and_in_json(paper: Path) -> None:
+    asked = ("check", str(paper), "--checklist", "care_2013", "--journal", "bmj_cr")
+    text = casepool(*asked).stdout.decode()
+    assert "WARN   JRN-01  BMJ Case Reports: the title may not hold 'a case report'." in text
+    assert "not applicable  1    Title names the focus" in text
+    assert "There is no total, and nothing that needs judgement is ticked." in text
+    assert all(len(line) <= 100 for line in text.splitlines())
+    found = json.loads(casepool(*asked, "--json").stdout)
+    assert found["checklists"][0]["id"] == "care_2013"
+    assert found["journal"]["unseen"][0] == "the journal's own consent form is needed"
+
+
+def test_an_unconfirmed_list_does_not_carry_the_name_on_the_screen(paper: Path) -> None:
+    text = casepool("check", str(paper), "--checklist", "scare_2023").stdout.decode()
+    assert "scare" not in text.lower()
+    assert "Not confirmed at its source." in text

@@ -51,7 +51,10 @@ def find_impossible_means(paper: Paper) -> Iterator[Finding]:
 
 
 def find_changed_denominators(paper: Paper) -> Iterator[Finding]:
-    """STA-04: a percentage with two decimals that fits no count of the stated n, only of a smaller one."""
+    """STA-04: a percentage with two decimals that fits no count of the stated n, only of a smaller one.
+
+    The message names the nearest wholes that it fits, one patient more included.
+    """
     for sentence, hit in paper.hits("audit_statistics", "two_decimals"):
         total = _total_before(paper, sentence)
         if total is None or not 10 <= total <= 2000:
@@ -61,11 +64,11 @@ def find_changed_denominators(paper: Paper) -> Iterator[Finding]:
             continue
         fits = [
             (k, n)
-            for n in range(2, total)
+            for n in range(2, total + 2)
             for k in [round(_value(printed) * n / 100)]
             if fits_percentage(k, n, printed)
         ]
-        if fits:
+        if fits and fits[0][1] < total:
             listed = join_words([f"{k}/{n}" for k, n in fits[-3:]], "or")
             quote = paper.view.clause(paper.quote(hit))
             yield paper.finding("STA-04", [quote], a=f"{printed}%", n=total, list=listed)

@@ -52,6 +52,7 @@ def _quote(value: str) -> str:
 
 
 def _read_entry(table: Table) -> SetAside:
+    table.check_keys(("rule", "key", "reason", "about"), required=("rule", "key", "reason"))
     table.text("rule", allowed=tuple(load_rules()))
     if not table.text("reason").strip():
         table.fail("reason", "a finding is set aside only with a reason. Say why it is not a problem.")
