@@ -58,7 +58,7 @@ Synthetic text written for tests; no real patient.
 
 Abstract
 
-A 61-year-old woman had a leiomyosarcoma at C3-C5.
+A 63-year-old woman had a leiomyosarcoma at C3-C5.
 
 Case Report
 
@@ -67,7 +67,7 @@ subtotal resection. Histology showed a leiomyosarcoma; desmin was positive. She 
 
 Discussion
 
-Her age was 63 years at admission.
+Tumours of the neck are seldom seen by one surgeon twice.
 """
 
 PAPERS = {"berg-1998.txt": FIRST, "berg-2003.txt": SECOND, "sandvik-2010.txt": OTHER}
