@@ -177,6 +177,11 @@ def narrow_therapy(mentions: list[Mention]) -> list[Mention]:
     return [m for m in mentions if not given or m.state != "absent" or not (m.given or elsewhere)]
 
 
+def narrow_operated(told: list[Mention]) -> list[Mention]:
+    """The levels of the laminectomy and the like, if any are told; else those of the fixation."""
+    return [m for m in told if not m.made_by.endswith("_fixation")] or told
+
+
 def narrow_done(mentions: list[Mention]) -> list[Mention]:
     """What was done at one time is done, whatever was not done at another."""
     return [m for m in mentions if m.state == "reported"] or mentions
@@ -199,7 +204,7 @@ CHOOSERS: dict[str, Chooser] = {
     **dict.fromkeys(_TEXTS, choose_printed),
     **dict.fromkeys(("radiotherapy", "chemotherapy", "rehabilitation", "surgery_done"), choose_therapy),
     **dict.fromkeys(("neuro_outcome", "functional_grade_post"), choose_last),
-    "region": choose_printed,
+    **dict.fromkeys(("region", "functional_grade_pre"), choose_printed),
     "diagnosis": choose_diagnosis,
     "ihc_panel": choose_stain,
     "tumour_grade": choose_grade,
@@ -209,6 +214,7 @@ CHOOSERS: dict[str, Chooser] = {
     "outcome_status": choose_status,
 }
 NARROWERS: dict[str, Narrower] = {
+    "surgical_levels": narrow_operated,
     **dict.fromkeys(("local_recurrence", "distant_metastasis"), narrow_events),
     **dict.fromkeys(("radiotherapy", "chemotherapy"), narrow_therapy),
     **dict.fromkeys(("biopsy_done", "surgery_done", "followup_imaging", "instrumentation"), narrow_done),

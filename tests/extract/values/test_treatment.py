@@ -86,7 +86,7 @@ def test_operated_levels_approach_and_instrumentation() -> None:
     case = only_case(MAN + text)
     levels = case.answer("surgical_levels")
     assert levels is not None
-    assert levels.value == Levels(("T4", "T5", "T6", "T7", "T8"))
+    assert levels.value == Levels(("T5", "T6", "T7"))
     assert [a.value for a in case.answers("approach")] == ["posterior"]
     assert [a.state for a in case.answers("instrumentation")] == ["reported"]
 

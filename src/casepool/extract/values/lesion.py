@@ -27,12 +27,23 @@ def find_lesion(reading: Reading) -> list[Mention]:
     A lesion that is a metastasis is also a metastasis of the patient, of unknown time. A site beside the spine is not
     the site of a lesion that the paper places in the spine: it stays in the ledger as a possible one.
     """
-    rules = [_with_moment(reading, m) for m in find_mentions(reading, "lesion")]
+    rules = [_with_moment(reading, m) for m in _without_doubles(find_mentions(reading, "lesion"))]
     found = [*rules, *find_levels(reading), *find_sizes(reading)]
     spinal = {m.case for m in found if m.field in ("level_range", "region") and m.owner == "case"}
     placed = [replace(m, status="possible") if m.field == "site_text" and m.case in spinal else m for m in found]
     spread = [m for m in found if m.made_by == "origin.metastatic" and m.status == "present"]
     return [*placed, *(_as_spread(m) for m in spread)]
+
+
+def _without_doubles(mentions: list[Mention]) -> list[Mention]:
+    """The mentions without sites by their side alone that another rule has found at the same place."""
+    others = [m.evidence.span for m in mentions if m.field == "site_text" and m.made_by != "site.sided"]
+    return [
+        m
+        for m in mentions
+        if m.made_by != "site.sided"
+        or not any(s.start < m.evidence.span.end and m.evidence.span.start < s.end for s in others)
+    ]
 
 
 def _with_moment(reading: Reading, mention: Mention) -> Mention:
