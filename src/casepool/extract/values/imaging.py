@@ -20,7 +20,9 @@ _SEQUENCE = compile_pattern(
     r"\bt ?-?(?P<n>[12])(?:(?:-?(?:weighted|w)?)?[ -]{0,2}(?:and|/|,|&)[ -]?t ?-?(?P<m>[12]))?(?![\d.])"
 )
 _LONGEST = 140
-_LISTED = compile_pattern(r"(?:^|\b)(?:(?:an?|the|or|and) )*(?P<name>[^,;]{3,60}?)(?=,| or | and |$)(?:,? (?:or|and) (?:an? |the )?|, ?)?")
+_LISTED = compile_pattern(
+    r"(?:^|\b)(?:(?:an?|the|or|and) )*(?P<name>[^,;]{3,60}?)(?=,| or | and |$)(?:,? (?:or|and) (?:an? |the )?|, ?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from casepool.domain.assertion import Mention
 from casepool.domain.evidence import Evidence
 from casepool.domain.quantity import IntervalTime, Quantity
+from casepool.domain.values import Grade
+from casepool.extract.course import LATE
 from casepool.extract.mentions import Reading, find_mentions
 from casepool.extract.values.cues import clause_around, cue_rules, draft, found_in, matching_at
 from casepool.knowledge.words import load_words
@@ -43,13 +45,26 @@ def find_outcome(reading: Reading) -> list[Mention]:
         sentence = reading.view.sentence_of(mention.evidence)
         if sentence is not None:
             by_sentence.setdefault(sentence.index, []).append(mention)
-    found = [*told, *find_mentions(reading, "recovery")]
+    found = [*told, *find_mentions(reading, "recovery"), *_late_grades(reading)]
     free_until: dict[str | None, list[float]] = {}
     for sentence, rules in reading.view.matching("times"):
         if sentence.role in _ROLES and reading.people.owner_of(sentence, sentence.start)[1] == "case":
             found.extend(_read_times(reading, sentence, rules, by_sentence.get(sentence.index, []), free_until))
     found = _void_free(found)
     return [*found, *_with_disease(found)]
+
+
+def _late_grades(reading: Reading) -> Iterator[Mention]:
+    """Functional grades that stand after the treatment, or that follow another grade on the same scale."""
+    earlier: dict[tuple[str | None, str], str] = {}
+    for mention in find_mentions(reading, "function_late"):
+        sentence = reading.view.sentence_of(mention.evidence)
+        if sentence is None or not isinstance(mention.value, Grade) or mention.owner != "case":
+            continue
+        known = earlier.setdefault((mention.case, mention.value.scale), mention.value.grade)
+        start = reading.view.shadow.offset(mention.evidence.span.start)
+        if known != mention.value.grade or reading.course.phase_at(sentence, start) in LATE:
+            yield mention
 
 
 def _void_free(found: list[Mention]) -> list[Mention]:
