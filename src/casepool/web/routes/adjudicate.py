@@ -44,7 +44,10 @@ def show_adjudicate(request: Request, visitor: Adjudicator, work: Work) -> HTMLR
     """One conflict, both answers side by side, and the source with the words that each of them quotes."""
     docket = list_docket(work)
     asked = request.query_params.get("at", "1")
-    at = min(max(1, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1), max(1, len(docket.conflicts)))
+    at = min(
+        max(1, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1),
+        max(1, len(docket.conflicts)),
+    )
     conflict = docket.conflicts[at - 1] if docket.conflicts else None
     form, is_blind = work.plan().form, work.plan().protocol.names_hidden
     return show(
