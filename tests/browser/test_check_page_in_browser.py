@@ -1,5 +1,6 @@
 """The check page as a person meets it: day and night, keyboard, filters, links, print, and hostile papers."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -8,12 +9,18 @@ from playwright.sync_api import Page
 
 from casepool.domain.check import CheckResult
 from casepool.domain.errors import Problem
+from casepool.domain.set_aside import SetAside
+from casepool.pipeline.check import Choices, check_stream
 from casepool.write.check_page import write_check_page
 from write.attacks import build_attacked
 from write.invented_paper import build_result
 from write.page_text import squeeze
 
 UNREAD = Problem("picture", "Table 2 is a picture.", "Type its rows by hand.", "Table 2")
+DRAFT = (
+    "# A lump in the arm: a case report\n\n## Case report\n\nA 36-year-old man presented with a lump for 2 months. "
+    "The 35-year-old man had no fever.\n\n## Discussion\n\nSuch lumps are rare.\n"
+)
 RULES = "{runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']}"
 GRAVE = ("serious", "critical")
 
@@ -183,3 +190,38 @@ def test_print_shows_the_findings_first_and_everything_open(open_page, html: str
         assert squeeze(words) in text
     assert text.index("AGE-01") < text.index("Thoraciclevels") < text.index("Ossifyingfibromyxoidtumourisararegrowth")
     assert "Noscriptruns" not in text
+
+
+def test_a_family_takes_its_cards_and_links_away_and_brings_them_back(open_page, html: str) -> None:
+    page = open_page(html).page
+    card = '.fd[data-family="patient"]'
+    cards, others = count_visible(page, card), count_visible(page, '.fd:not([data-family="patient"])')
+    links = count_visible(page, ".m-ref")
+    assert (cards > 0, others > 0) == (True, True)
+    page.click(".families > summary")
+    page.uncheck("#family-patient")
+    assert count_visible(page, card) == 0
+    assert count_visible(page, '.fd:not([data-family="patient"])') == others
+    assert count_visible(page, ".m-ref") < links
+    page.check("#family-patient")
+    assert (count_visible(page, card), count_visible(page, ".m-ref")) == (cards, links)
+
+
+@pytest.mark.parametrize("light", ["light", "dark"])
+def test_checklist_journal_and_what_was_set_aside_on_the_page(open_page, axe: str, light: str) -> None:
+    choices = Choices("bmj_cr", ("care_2013",))
+    (first,) = check_stream(DRAFT.encode(), "draft.md", choices=choices).results
+    chosen = next(item for item in first.keyed if item.finding.rule == "AGE-01")
+    aside = SetAside(chosen.key, "AGE-01", "Two <b>visits</b>.")
+    (result,) = check_stream(DRAFT.encode(), "draft.md", choices=replace(choices, aside=(aside,))).results
+    opened = open_page(write_check_page(result), light, 720)
+    page = opened.page
+    assert page.locator(".cl-item").count() == 30
+    assert page.locator(".fold-aside > summary").inner_text().startswith("1 finding set aside")
+    page.click(".families > summary")
+    for fold in page.locator("summary").all()[1:]:
+        fold.click()
+    assert "Set aside: Two <b>visits</b>." in page.locator(".fold-aside").inner_text()
+    assert find_faults(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert opened.complaints == []

@@ -3,6 +3,8 @@
 import re
 from dataclasses import replace
 
+import pytest
+
 from casepool.domain.check import CheckResult
 from casepool.domain.errors import Problem
 from casepool.domain.finding import Finding
@@ -105,3 +107,21 @@ def replace_evidence(finding: Finding, count: int) -> Finding:
 
 def joined(result: CheckResult) -> str:
     return " ".join(write_letter(result).split())
+
+
+@pytest.mark.parametrize(
+    ("rule", "request_said"),
+    [
+        ("ETH-05", "Could you please change this, so that the patient cannot be recognised?"),
+        ("JRN-01", "Could you please bring the manuscript in line with this, or tell us why it should stay?"),
+        ("REF-03", "Could you please check this against the reference list and correct it where needed?"),
+        ("SEC-01", "This concerns the file rather than its wording. Could you please send a file"),
+        ("SEX-01", "As printed this cannot be right. Could you please check it?"),
+    ],
+)  # fmt: skip
+def test_the_request_fits_the_family(rule: str, request_said: str) -> None:
+    result = build_result()
+    evidence = result.findings[0].evidence[:1]
+    found = Finding(rule, "error", "Something.", evidence=evidence)
+    letter = write_letter(CheckResult.of(result.extraction, (found,), "1"))
+    assert request_said in " ".join(letter.split())
