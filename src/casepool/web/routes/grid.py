@@ -45,7 +45,12 @@ def read_grid(
     case: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
     """Columns and rows of the grid (all, or that of one case), with what the visitor may see."""
-    told = draw_grid(work, visitor, fields == "all", (publication, case))
+    if publication:
+        return _write(draw_grid(work, visitor, fields == "all", (publication, case)))
+    return work.keep(f"grid {fields} of {visitor.name}", lambda: _write(draw_grid(work, visitor, fields == "all")))
+
+
+def _write(told: Json) -> Response:
     return Response(json.dumps(told, separators=(",", ":"), ensure_ascii=False), media_type="application/json")
 
 

@@ -2,9 +2,10 @@
 
 import { h, hidden, icon, plain } from "./draw.js";
 
-const ICONS = { absent: "absent", not_reported: "silent", unclear: "unclear", not_accessible: "noaccess", not_applicable: "na", not_assessed: "none" };
+// One text node a cell: thousands of cells must be drawn in an instant. The words stand in the label of the cell.
+const GLYPHS = { absent: "○", not_reported: "–", unclear: "?", not_accessible: "×", not_applicable: "∕", not_assessed: "" };
 const QUIET = ["not_reported", "not_accessible", "not_applicable", "not_assessed"];
-const SPARE = 8;
+const SPARE = 5;
 const FIRST = 232;
 
 export class GridTable {
@@ -84,15 +85,20 @@ export class GridTable {
     const cell = this.use.cellOf(row, column);
     const chosen = this.use.isChosen(number, place);
     const quiet = QUIET.includes(cell.state);
-    const words = quiet ? hidden(plain(cell.state)) : cell.shown;
-    const mark = ICONS[cell.state];
-    return h("td", {
-      class: `cell${column.numeric ? " num" : ""}${chosen && !this.use.isCursor(number, place) ? " in-range" : ""}`,
-      id: `cell-${number}-${place}`, "data-state": cell.state, "data-check": cell.open ? "unverified" : null,
-      "data-conflict": cell.conflict ? "" : null, "data-person": cell.person ? "" : null,
-      "aria-selected": this.use.isCursor(number, place) ? "true" : null, title: quiet ? null : cell.shown,
-    }, mark ? h("span", { class: "g" }, icon(mark), words) : words, cell.flagged ? icon("flag") : null,
-    cell.open ? hidden(", not verified") : null, cell.conflict ? hidden(", conflict") : null, cell.person ? hidden(", needs a person") : null);
+    const said = [quiet ? plain(cell.state) : cell.shown, cell.flagged && "flagged", cell.open && "not verified", cell.conflict && "conflict", cell.person && "needs a person"];
+    const glyph = GLYPHS[cell.state] ?? "";
+    const element = document.createElement("td");
+    element.className = `cell${column.numeric ? " num" : ""}${chosen && !this.use.isCursor(number, place) ? " in-range" : ""}`;
+    element.id = `cell-${number}-${place}`;
+    element.dataset.state = cell.state;
+    element.textContent = quiet ? glyph : `${glyph}${glyph ? " " : ""}${cell.shown}${cell.flagged ? " ⚑" : ""}`;
+    element.setAttribute("aria-label", said.filter(Boolean).join(", "));
+    if (!quiet) element.title = cell.shown;
+    if (cell.open) element.dataset.check = "unverified";
+    if (cell.conflict) element.dataset.conflict = "";
+    if (cell.person) element.dataset.person = "";
+    if (this.use.isCursor(number, place)) element.setAttribute("aria-selected", "true");
+    return element;
   }
 
   redrawRow(number) {
