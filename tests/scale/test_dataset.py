@@ -186,7 +186,7 @@ def test_calls_that_are_refused(first: Path, inputs: Path, tmp_path: Path) -> No
             inputs,
             "--out",
             inputs / "out",
-        ): f"The dataset {inputs / 'out'} holds inputs itself. Name another folder.",
+        ): f"The dataset {inputs / 'out'} lies among its inputs. Name a folder elsewhere.",
         ("extract", tmp_path / "empty", "--out", tmp_path / "x"): (
             f"There is no file in {tmp_path / 'empty'}. Name a folder that holds some."
         ),

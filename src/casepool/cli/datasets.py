@@ -22,8 +22,8 @@ def extract_many(
     sources = list_sources(paths, manifest or "")
     model = None if no_model else read_model()
     folder = str(Path(out).absolute())
-    if any(Path(source.place).absolute().is_relative_to(folder) for source in sources if "://" not in source.place):
-        raise UsageError(f"The dataset {out} holds inputs itself. Name another folder.")
+    if any(Path(folder).is_relative_to(Path(path).absolute()) for path in paths if "://" not in path):
+        raise UsageError(f"The dataset {out} lies among its inputs. Name a folder elsewhere.")
     job = PartJob(folder, ocr, str(Path(folder, WORK, "model")) if model else "", seconds)
     try:
         parts = begin_dataset(folder, sources, part_size, job, model)

@@ -1,0 +1,1 @@
+"""A dataset of many generated documents: speed, memory, kill and resume, a cluster."""
