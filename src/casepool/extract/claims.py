@@ -35,8 +35,8 @@ def find_claims(reading: Reading, abbreviations: tuple[Abbreviation, ...]) -> tu
 
 
 def claim_mentions(reading: Reading, claims: tuple[Claim, ...]) -> list[Mention]:
-    """The field novelty_claim of the publication: each sentence that claims to be the n-th of its kind, for every case."""
-    owners = [person.id for person in reading.people.persons] or [None]
+    """The field novelty_claim of the publication: each sentence that claims to be the n-th, for each case."""
+    owners: list[str | None] = [person.id for person in reading.people.persons]
     return [
         Mention(
             "novelty_claim", "value", claim.evidence, Novelty(int(claim.numbers[0]), claim.scope),
@@ -44,7 +44,7 @@ def claim_mentions(reading: Reading, claims: tuple[Claim, ...]) -> list[Mention]
         )
         for claim in claims
         if claim.kind == "novelty" and claim.numbers and claim.scope
-        for owner in owners
+        for owner in owners or [None]
     ]  # fmt: skip
 
 

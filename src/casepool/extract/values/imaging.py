@@ -8,7 +8,7 @@ from functools import cache
 from casepool.domain.assertion import Mention
 from casepool.extract.course import LATE
 from casepool.extract.mentions import Reading, find_mentions
-from casepool.extract.values.cues import cue_rules, matching_at
+from casepool.extract.values.cues import cue_rules, found_in, matching_at
 from casepool.knowledge.compiled import compile_pattern
 from casepool.knowledge.words import load_words
 from casepool.text.grammar import expand_macros
@@ -64,7 +64,8 @@ def _judge_done(reading: Reading, mention: Mention) -> Mention:
     if sentence is None:
         return mention
     before, name = text[sentence.start : start], text[start:end]
-    denied = matching_at(cue_rules("imaging_cues", side="after"), text, end, sentence.end) is not None
+    after = cue_rules("imaging_cues", side="after")
+    denied = matching_at(after, text, end, sentence.end) is not None or found_in(after, text, start, end) is not None
     denied = denied or any(c.pattern.search(before + name) for c in cue_rules("imaging_cues", side="before"))
     if denied:
         return replace(mention, state="absent", status="absent", value=None)
