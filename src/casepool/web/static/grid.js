@@ -222,7 +222,14 @@ async function put(calls, words, { stay = false } = {}) {
   const cell = cellOf(row, column);
   const entry = { row, keys: calls.map((call) => ({ publication: row.publication, case: row.case, field: call.body.field, item: call.item ?? "" })), column };
   row.cells[column.number] = { ...cell, open: false, silent: false };
+  undone.push(entry);
+  entry.saving = keepAll(entry, calls, row, column, cell);
   if (!stay) moveOn(words);
+  return entry.saving;
+}
+
+// Undo goes back in the order in which answers were given, so an answer is on the list before it is saved.
+async function keepAll(entry, calls, row, column, cell) {
   try {
     for (const [n, call] of calls.entries()) {
       const kept = await save(call.method, call.address, call.body);
@@ -230,8 +237,9 @@ async function put(calls, words, { stay = false } = {}) {
       else if (kept.item !== undefined) entry.keys[n].item = kept.item;
       if (kept.waiting) entry.keys = [];
     }
-    if (entry.keys.length) (undone.push(entry), await reread(row));
+    if (entry.keys.length) await reread(row);
   } catch (error) {
+    undone.splice(undone.indexOf(entry), 1);
     row.cells[column.number] = cell.silent ? undefined : cell;
     redraw(row);
     problem(error);
@@ -362,6 +370,7 @@ async function undo() {
   const last = undone.pop();
   if (!last) return toast("Nothing was answered here since the page was opened. The workbench undoes earlier answers.");
   try {
+    await last.saving;
     for (const key of last.keys) await save("POST", "/api/answers/undo", key);
     await reread(last.row);
     const [row, column] = [view.indexOf(last.row), shown.indexOf(last.column)];
