@@ -40,7 +40,7 @@ def playing(*plays: Play) -> Iterator[Played]:
             except OSError:
                 self.close_connection = True
 
-        do_GET = do_POST
+        do_GET = do_POST  # noqa: N815
 
         def log_message(self, *words: object) -> None:
             """Nothing is printed."""
