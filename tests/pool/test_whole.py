@@ -193,3 +193,11 @@ def test_the_cluster_is_the_centre_or_the_publication_that_first_told() -> None:
     assert patient("p1", row("review", name="row 3")).cluster == "review, row 3"
     assert patient("p1", row("review", cited="the first paper")).cluster == "the first paper"
     assert replace(patient("p1"), centre="a hospital").cluster == "a hospital"
+
+
+def test_the_draft_of_the_index_case_is_no_publication() -> None:
+    own = case("draft", None, index=True, age_years=age(50))
+    found = pool(cohort(patient("p1", case("a", 2001, age_years=age(40))), patient("p2", own)))
+    assert (found.get("patients").value, found.get("publications").value) == (2, 1)
+    assert {estimate.publications for estimate in found.headline} == {1}
+    assert (found.row("age").get("n").value, found.row("age").get("n").publications) == (2, 1)

@@ -72,6 +72,11 @@ class Patient:
         return all(case.is_second_hand for case in self.cases)
 
     @property
+    def publications(self) -> tuple[str, ...]:
+        """The publications that tell of the patient, sorted. The authors' own draft of an index case is none."""
+        return tuple(sorted({case.publication for case in self.cases if not case.case.is_index}))
+
+    @property
     def cluster(self) -> str:
         """The centre where it is known, else the publication that first told of the patient."""
         return self.centre or self.cases[0].source_publication
@@ -107,8 +112,8 @@ class Cohort:
 
     @property
     def publications(self) -> tuple[str, ...]:
-        """The publications that tell of the patients, sorted."""
-        return tuple(sorted({case.publication for patient in self.patients for case in patient.cases}))
+        """The publications that tell of the patients, sorted. The authors' own draft of an index case is none."""
+        return tuple(sorted({name for patient in self.patients for name in patient.publications}))
 
     @property
     def case_count(self) -> int:

@@ -149,8 +149,9 @@ def _read_item(patient: Patient, field: Field, told: list[Told], key: str, lates
 
 def build_cell(patient: Patient, chosen: Told | None) -> Cell:
     """The cell of a patient for the chosen answer. A treatment that was declined is absent, whatever its state says."""
-    publications = tuple(sorted({case.publication for case in patient.cases}))
-    blank = Cell(patient.id, patient.cluster, "not_reported", is_index=patient.is_index, publications=publications)
+    blank = Cell(
+        patient.id, patient.cluster, "not_reported", is_index=patient.is_index, publications=patient.publications
+    )
     if chosen is None:
         return blank
     answer, case = chosen
