@@ -352,3 +352,8 @@ def test_a_pooled_share_of_many_patients_has_both_intervals() -> None:
     assert found.get("share").interval.method == "Wilson"
     assert found.get("share_by_publication").interval.method.startswith("cluster bootstrap")
     assert found.get("share").value == found.get("share_by_publication").value
+
+
+def test_levels_stand_from_top_to_bottom() -> None:
+    given = [Levels(("L1", "L2")), Levels(("T10", "T9")), Levels(("C7", "T3"))]
+    assert [row.item for row in rows_of("level_range", *given)] == ["C7", "T3", "T9", "T10", "L1", "L2"]

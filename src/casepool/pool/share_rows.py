@@ -14,6 +14,7 @@ from casepool.pool.cells import Cell, count_publications, list_missing, list_sou
 from casepool.pool.names import name_field, name_part
 from casepool.pool.runs import Numbers, make_runs
 from casepool.pool.shares import NAMES, bound_share
+from casepool.text.levels import ORDER
 
 POSITIVE = ("positive", "focal", "weak")
 WORDS = {"not_reported": "silent", "unclear": "unclear", "not_accessible": "not accessible"}
@@ -52,16 +53,24 @@ def count_items(field: Field, items: Mapping[str, Sequence[Cell]], plan: PoolPla
 
 
 def count_categories(field: Field, cells: Sequence[Cell], plan: PoolPlan) -> tuple[Row, ...]:
-    """One row per value that occurs: those of the form in its order, others by name. "absent" is a value of its own."""
+    """One row per value that occurs: those of the form in its order, levels from top to bottom, others by name.
+
+    "absent" is a value of its own.
+    """
     told = [word for cell in cells for word in _words_of(cell)]
     told += [word for cell in cells for candidate in cell.candidates for word in categories_of(candidate.value)]
     found = {name_part(word): word for word in sorted(told, reverse=True)}
     known = [name_part(word) for word in (*field.allowed, "absent") if name_part(word) in found]
     counts = (
         Count(f"{name_field(field)}.{name}", field, found[name], _is_word(name), False)
-        for name in (*known, *sorted(found.keys() - set(known)))
+        for name in (*known, *sorted(found.keys() - set(known), key=lambda name: _place_word(found[name])))
     )
     return tuple(build_share_row(count, cells, plan) for count in counts)
+
+
+def _place_word(word: str) -> tuple[int, str]:
+    """The place of a word among others: vertebral levels from top to bottom, then all others by name."""
+    return (ORDER.index(word) if word in ORDER else len(ORDER), name_part(word))
 
 
 def categories_of(value: Value) -> tuple[str, ...]:
