@@ -14,7 +14,7 @@ from casepool.knowledge.palette import load_palette, load_widths
 from casepool.write.figures.figure import Figure, guard_formula, make_sheet, shorten
 from casepool.write.figures.flow_layout import FlowRow
 from casepool.write.figures.page import Page
-from casepool.write.figures.scene import FigureError, Scene, Text, cut, measure, wrap
+from casepool.write.figures.scene import FigureError, Scene, Text, cut, cut_name, measure, wrap
 from casepool.write.figures.svg import number, write_svg
 
 
@@ -191,3 +191,13 @@ def test_sheet_has_the_fields_of_its_rows() -> None:
 
 def test_scene_without_marks_can_be_written() -> None:
     assert write_svg(Scene(10, 10, ())).startswith('<svg xmlns="http://www.w3.org/2000/svg" width="10mm"')
+
+
+def test_a_cut_name_keeps_the_letter_that_tells_it_apart() -> None:
+    names = [f"Vandersteen-Hollowood 2006 ({letter})" for letter in "abc"]
+    shown = [cut_name(name, 6.5, 22.0) for name in names]
+    assert [words[-5:] for words in shown] == ["… (a)", "… (b)", "… (c)"]
+    assert all(measure(words, 6.5) <= 22.0 for words in shown)
+    assert cut_name("Hollowood 2006", 6.5, 10.0) == cut("Hollowood 2006", 6.5, 10.0)
+    assert cut_name("Ek 2006 (a)", 6.5, 22.0) == "Ek 2006 (a)"
+    assert cut_name(names[0], 6.5, 3.0) == cut(names[0], 6.5, 3.0)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from casepool.write.figures.page import Page
 from casepool.write.figures.parts import Key, choose_step, close_page, draw_legend, draw_note, list_ticks, say_tick
-from casepool.write.figures.scene import MARGIN, Scene, cut, measure
+from casepool.write.figures.scene import MARGIN, Scene, cut, cut_name, measure
 from casepool.write.figures.spine import LEFT, LEVELS, draw_spine, say_block
 
 NAMED = 12
@@ -107,7 +107,7 @@ def _draw_words(
     first = {row.patient_id: row for row in reversed(rows)}
     for lane, patient in enumerate(lanes):
         row = first[patient]
-        name = cut(row.name, 6.5, NAME_ROOM, bold=row.is_index)
+        name = cut_name(row.name, 6.5, NAME_ROOM, bold=row.is_index)
         ink = "index" if row.is_index else "ink"
         page.label(ground.middle(lane), ground.top - 1.5, name, 6.5, ink, bold=row.is_index, angle=90)
     page.line((ground.left, y + 1.4), (right, y + 1.4), stroke="ink2", width=0.5)

@@ -16,7 +16,7 @@ from casepool.write.figures.parts import (
     draw_y_axis,
     list_ticks,
 )
-from casepool.write.figures.scene import MARGIN, Scene, cut, measure
+from casepool.write.figures.scene import MARGIN, Scene, cut_name, measure
 
 LEFT, HIGHEST = 15.0, 44.0
 NAMED, MARKS = 12, 120
@@ -113,7 +113,7 @@ def _draw_named(page: Page, rows: Sequence[YearRow], scale: Scale) -> float:
     places = _spread([scale.at(year + 0.5) for year, _, _ in named], 3.0, scale.start, scale.end)
     for place, (year, _, row) in zip(places, named, strict=True):
         own = row.origin == "index"
-        words = cut(row.name, 6.5, room, bold=own)
+        words = cut_name(row.name, 6.5, room, bold=own)
         page.label(place, names_end, words, 6.5, "index" if own else "ink", bold=own, angle=90)
         tip = axis - 1.7 - 2.6 * (len(stacks[year]) - 1) - 1.6
         page.line((place, names_end + 0.6), (scale.at(year + 0.5), tip), stroke="hair", width=0.35)

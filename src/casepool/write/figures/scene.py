@@ -4,6 +4,7 @@ The origin is the top left corner, y runs down. Text sizes and line widths are i
 the row of the data sheet that it draws.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,6 +16,7 @@ POINT = 25.4 / 72
 ASCENT, DESCENT, CAPITAL = 0.73, 0.21, 0.358
 SMALLEST, SMALLEST_OF_ALL = 6.0, 5.2
 MARGIN = 2.0
+_LETTERED = re.compile(r"\([a-z]+\)")
 Points = tuple[tuple[float, float], ...]
 
 
@@ -119,6 +121,16 @@ def cut(words: str, size: float, most: float, bold: bool = False, italic: bool =
         fits = measure(words[:middle].rstrip() + "…", size, bold, italic) <= most
         low, high = (middle, high) if fits else (low, middle - 1)
     return words[:low].rstrip() + "…"
+
+
+def cut_name(words: str, size: float, most: float, bold: bool = False) -> str:
+    """A name, cut before the end that tells it from others of the same name: "Vasquez-Lind… 2006 (b)" keeps "(b)"."""
+    words = show_line(words)
+    stem, space, end = words.rpartition(" ")
+    if not (space and _LETTERED.fullmatch(end)) or measure(words, size, bold) <= most:
+        return cut(words, size, most, bold)
+    room = most - measure(f" {end}", size, bold)
+    return f"{cut(stem, size, room, bold)} {end}" if room > measure("M…", size, bold) else cut(words, size, most, bold)
 
 
 def wrap(words: str, size: float, most: float, bold: bool = False, italic: bool = False, lines: int = 99) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from casepool.write.figures.glyphs import FILLS, MEANINGS, draw_cell
 from casepool.write.figures.page import Page
 from casepool.write.figures.parts import Key, Scale, choose_step, draw_legend, draw_x_axis, list_ticks, say_tick
-from casepool.write.figures.scene import MARGIN, cut, measure
+from casepool.write.figures.scene import MARGIN, cut, cut_name, measure
 
 LEAST_CELL = 1.6
 NAMED = 12
@@ -114,7 +114,7 @@ def _draw_heads(page: Page, plan: GridPlan, heads: Sequence[Head], step: float) 
         top += longest
         for n, head in enumerate(heads):
             own = head.origin == "index"
-            words = cut(head.name, 6.5, 28.0, bold=own)
+            words = cut_name(head.name, 6.5, 28.0, bold=own)
             middle = plan.left + (n + 0.5) * step
             page.label(middle, top, words, 6.5, "index" if own else "ink", bold=own, angle=90)
     strip = bool(heads[0].origin)

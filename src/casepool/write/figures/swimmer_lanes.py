@@ -8,7 +8,7 @@ from casepool.write.figures.glyphs import draw_death, draw_event, draw_treatment
 from casepool.write.figures.lane_rows import DEATH, EVENT, FOLLOWED, TREATMENT, LaneRow
 from casepool.write.figures.page import Page
 from casepool.write.figures.parts import Scale, close_page, draw_grid, draw_note, draw_x_axis, list_ticks
-from casepool.write.figures.scene import MARGIN, Scene, cut
+from casepool.write.figures.scene import MARGIN, Scene, cut, cut_name
 from casepool.write.figures.swimmer_legend import draw_lane_legend
 
 QUOTED, NAMED = 12, 30
@@ -102,7 +102,7 @@ def _draw_lane(
 def _draw_left(page: Page, style: Style, row: LaneRow, y: float, count: int) -> None:
     ink = "index" if row.is_index else "ink"
     if count <= NAMED:
-        page.label(MARGIN, y, cut(row.name, 6.5, 22.0, bold=row.is_index), 6.5, ink, bold=row.is_index)
+        page.label(MARGIN, y, cut_name(row.name, 6.5, 22.0, bold=row.is_index), 6.5, ink, bold=row.is_index)
         page.label(25, y, cut(row.age_sex, 6.5, 15.5), 6.5, "ink2")
     elif row.is_index:
         page.label(MARGIN, y, "Index", 6.5, "index", bold=True)
