@@ -216,3 +216,15 @@ def test_ctrl_c_keeps_what_is_done_and_the_next_run_goes_on(project: Path) -> No
     assert call("verify", "--project", project).status == 0
     again = call("run", "--project", project, "--workers", 1)
     assert (again.status, "paper-3.md" in again.out, "paper-0.md" in again.out) == (0, True, False)
+
+
+def test_run_reads_nothing_before_the_protocol_is_right(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    call("new", folder)
+    shutil.copy(SECOND, folder / "inbox")
+    (folder / "protocol.toml").write_text('question = "x"\nasist = "none"\n', encoding="utf-8")
+    done = call("run", "--project", folder, "--workers", 1)
+    assert (done.status, done.out) == (2, "")
+    assert done.err.startswith(f"casepool: {folder / 'protocol.toml'}, line 2: unknown key 'asist' in the file.")
+    (folder / "protocol.toml").write_text("", encoding="utf-8")
+    assert "Publications 0 " in call("status", "--project", folder).out

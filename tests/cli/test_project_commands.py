@@ -173,7 +173,10 @@ def test_the_index_case_is_entered_compared_and_erased(project: Path, tmp_path: 
     age = next(item for item in found if item.get("field") == "age_years")
     assert (age["value"], age["below"], age["above"]) == (36, 0, 5)
     assert any(item.get("background") for item in found)
-    assert "Not a diagnostic device." in call("compare", "--project", project).out
+    told = call("compare", "--project", project).out
+    assert "Not a diagnostic device." in told
+    assert max(map(len, told.splitlines())) <= 100
+    assert any(line.startswith("  ") for line in told.splitlines())
     refused = call("case", "erase", "index-1", "--project", project)
     assert refused.err == "casepool: Erasing cannot be undone. Add --yes to do it without a question.\n"
     assert call("case", "erase", "index-1", "--yes", "--project", project).status == 0

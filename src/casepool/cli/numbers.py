@@ -6,6 +6,7 @@ from casepool.cli.outputs import check_output_path, json_line, put_out, say
 from casepool.cli.projects import force_option, json_option, lay_out, opened, out_option, project_option
 
 Json = dict[str, object]
+WIDTH = 100
 
 
 @click.command("pool")
@@ -79,8 +80,16 @@ def compare_command(case: str, place: str, as_json: bool, out: str, force: bool)
         from casepool.pipeline.project import open_review
 
         found = compare_case(open_review(project), case)
-        lines = "".join(f"{line}\n" for line in list_compared(found))
+        lines = "".join(f"{line}\n" for told in list_compared(found) for line in _wrap_line(told))
         put_out("".join(json_line(item) for item in list_compared_objects(found)) if as_json else lines, out)
+
+
+def _wrap_line(told: str) -> list[str]:
+    """One line in at most 100 columns; what goes on below it is set in by two."""
+    from casepool.write.wrap_text import wrap_words
+
+    first, *rest = wrap_words(told, WIDTH - 2)
+    return [first, *(f"  {line}" for line in rest)]
 
 
 @click.command("agree")

@@ -82,10 +82,11 @@ def run_command(again: bool, workers: int, place: str, by: str, as_json: bool) -
     Exit status: 0 all read; 2 a wrong call; 3 a file could not be read (the others are complete).
     """
     from casepool.pipeline.living import describe_changes, note_numbers
-    from casepool.pipeline.project import FileRefused, open_review, run_project
+    from casepool.pipeline.project import FileRefused, open_review, read_plan, run_project
 
     refused: list[FileRefused] = []
     with opened(place) as project:
+        read_plan(project)
         status = _print_files(run_project(project, who(by), again, workers, refused.append), as_json, project)
         for item in refused:
             say(f"{show_line(item.path)}: not added. {item.problem}")
