@@ -1,5 +1,7 @@
 """A whole cohort: headline, undecided links, changed settings, disagreements, caveats, names."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
@@ -201,3 +203,10 @@ def test_the_draft_of_the_index_case_is_no_publication() -> None:
     assert (found.get("patients").value, found.get("publications").value) == (2, 1)
     assert {estimate.publications for estimate in found.headline} == {1}
     assert (found.row("age").get("n").value, found.row("age").get("n").publications) == (2, 1)
+
+
+def test_the_pool_is_imported_without_the_slow_libraries() -> None:
+    slow = ("statsmodels", "lifelines", "firthmodels", "pandas")
+    told = f"import sys, casepool.pool.whole; print([n for n in {slow!r} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from lifelines.statistics import logrank_test
 from scipy import stats
 
 from casepool.domain.cohort import PoolPlan
@@ -53,6 +52,8 @@ def run_asymptotic_log_rank(
     if not codes.any():
         return None
     weights = {"weightings": "fleming-harrington", "p": rho, "q": 0} if rho else {}
+    from lifelines.statistics import logrank_test
+
     found = logrank_test(times[first], times[~first], codes[first], codes[~first], **weights)
     if not np.isfinite(found.p_value):
         return None

@@ -10,7 +10,6 @@ from functools import lru_cache
 from math import ceil, isfinite
 
 import numpy as np
-from lifelines import KaplanMeierFitter
 from scipy import stats
 
 from casepool.domain.curve import Curve, CurvePoint
@@ -81,6 +80,8 @@ def _or_blank(number: float) -> float | None:
 
 def _bound_lifelines(table: LifeTable, time: Sequence[float], event: Sequence[int], level: float) -> Limits:
     """The log-log limits at the distinct times."""
+    from lifelines import KaplanMeierFitter
+
     fitted = KaplanMeierFitter(alpha=1 - level).fit(np.asarray(time, dtype=float), np.asarray(event))
     lower, upper = fitted.confidence_interval_survival_function_.loc[table.time].to_numpy(dtype=float).T
     return lower, upper

@@ -12,7 +12,6 @@ from math import exp
 from typing import Any
 
 import numpy as np
-from firthmodels import FirthCoxPH, FirthLogisticRegression, detect_separation
 from scipy import optimize, special
 from scipy.linalg import LinAlgError
 
@@ -54,6 +53,8 @@ def fit_logistic(
     refusal = _refuse("logistic", names, len(design), events, separated, plan)
     if refusal or separated is None:
         return Model("logistic", (), len(design), events, refusal, notes=_note_separation(names, separated))
+    from firthmodels import FirthLogisticRegression
+
     fitted = _fit(FirthLogisticRegression(**SETTINGS), design, y, plan.level)
     if fitted is None:
         return Model("logistic", (), len(design), events, _refuse_fit("logistic"))
@@ -78,6 +79,8 @@ def fit_cox(
     refusal = _refuse("cox", names, len(design), events, separated, plan)
     if refusal or separated is None:
         return Model("cox", (), len(design), events, refusal, notes=_note_separation(names, separated))
+    from firthmodels import FirthCoxPH
+
     fitted = _fit(FirthCoxPH(**SETTINGS), design, (codes, times), plan.level)
     if fitted is None:
         return Model("cox", (), len(design), events, _refuse_fit("cox"))
@@ -95,6 +98,8 @@ def _check(names: Sequence[str], rows: Sequence[Sequence[float]]) -> Floats:
 def _find_separated(design: Floats, y: Any, *, fit_intercept: bool) -> Flags | None:
     """Which covariates have no finite unpenalised estimate; None if the covariates determine each other."""
     try:
+        from firthmodels import detect_separation
+
         found = detect_separation(design, y, fit_intercept=fit_intercept)
     except (LinAlgError, ValueError):
         return None

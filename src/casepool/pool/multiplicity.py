@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from statsmodels.stats.multitest import multipletests
-
 from casepool.domain.comparison import Family
 
 METHODS = {"holm": "holm", "bh": "fdr_bh", "by": "fdr_by", "hommel": "hommel", "bonferroni": "bonferroni"}
@@ -15,6 +13,8 @@ def adjust_p(p: Sequence[float], method: str) -> tuple[float, ...]:
         raise ValueError(f"Unknown adjustment {method!r}. Allowed: {', '.join(METHODS)}.")
     if not p:
         return ()
+    from statsmodels.stats.multitest import multipletests
+
     return tuple(min(float(value), 1.0) for value in multipletests(list(p), method=METHODS[method])[1])
 
 

@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from scipy import optimize, stats
-from statsmodels.stats.proportion import proportion_confint
 
 from casepool.domain.estimate import Interval
 
@@ -24,6 +23,8 @@ def bound_share(k: int, n: int, level: float = 0.95, method: str = "wilson") -> 
     if method == "midp":
         low, high = _midp(k, n, level)
     else:
+        from statsmodels.stats.proportion import proportion_confint
+
         low, high = map(float, proportion_confint(k, n, alpha=1 - level, method=LIBRARY[method]))
     return Interval(0.0 if k == 0 else low, 1.0 if k == n else high, level, NAMES[method])
 
