@@ -142,6 +142,10 @@ def test_the_protocol_hides_what_the_machine_read(tmp_path: Path) -> None:
     told = questions_of(visit)
     assert [key for key, q in told.items() if q["machine"]] == [("sex", "")]
     assert told["sex", ""]["machine"]["shown"] == "male"
+    refused = visit.write("POST", "/api/answers/accept", {**KEY, "field": "age_years", "item": ""}, 403)
+    assert refused["error"] == (
+        "The protocol hides what the machine read, so it cannot be accepted. Give your own answer."
+    )
     refused = visit.write("POST", "/api/answers/accept-cell", {**KEY, "field": "age_years"}, 400)
     assert refused["error"] == (
         "The protocol keeps the machine's answers from you here, so there is nothing to accept."

@@ -16,7 +16,7 @@ from casepool.web.blind import Sees
 from casepool.web.say_answer import say_value
 from casepool.web.workspace import Workspace
 from casepool.write.escape import show_line
-from casepool.write.show_value import show_value
+from casepool.write.show_value import show_in_full
 
 KIND_WORDS = {
     "answer": "answer", "adjudication": "settlement", "signature": "signature", "link": "link",
@@ -124,7 +124,7 @@ def _say_answer(kind: str, body: Any) -> str:
 
 
 def _say_state(answer: Answer) -> str:
-    shown = show_value(answer.value)
+    shown = show_in_full(answer.value)
     return shown if answer.state == "reported" and shown else answer.state.replace("_", " ")
 
 

@@ -12,6 +12,7 @@ from casepool.web.workspace import Workspace
 from casepool.write.escape import show_line
 from casepool.write.figures import Figure, FigureMaterial, NotDrawn, draw_all
 from casepool.write.pool_screen import say_numbers, say_outcome, say_presence
+from casepool.write.show_value import name_units
 
 MOST_BEHIND = 60
 MOST_QUOTES = 3
@@ -178,15 +179,19 @@ def _say_name(estimate: Estimate) -> str:
 
 
 def say_number(estimate: Estimate) -> str:
-    """An estimate in words: the number, its interval and bounds, and its n."""
-    unit = f" {estimate.unit}" if estimate.unit else ""
+    """An estimate in words: the number, its interval and bounds, and its n; a count is its number alone."""
+    unit = f" {name_units(estimate.value, estimate.unit)}" if estimate.unit else ""
     told = estimate.words or ("not given" if estimate.value is None else f"{tidy_number(estimate.value)}{unit}")
     limits = estimate.interval
     if limits:
         told += f" ({round(100 * limits.level)}% interval {_limit(limits.lower)} to {_limit(limits.upper)})"
     if estimate.bounds:
         told += f"; bounds {_limit(estimate.bounds[0])} to {_limit(estimate.bounds[1])}"
-    return show_line(f"{told}; n={estimate.n}")
+    return show_line(told if _is_count(estimate) else f"{told}; n={estimate.n}")
+
+
+def _is_count(estimate: Estimate) -> bool:
+    return estimate.method.startswith("count") and not estimate.unit
 
 
 def _limit(number: float | None) -> str:

@@ -231,6 +231,7 @@ def test_wording_of_a_journal_is_no_drift(journal: str) -> None:
         (b"PK no", "a.docx", "a.docx: not a Word file (File is not a zip file). Save the draft as .docx."),
         (word()[:40], "a.docx", "a.docx: not a Word file (File is not a zip file). Save the draft as .docx."),
     ],
+    ids=("odt", "no ending", "not utf-8", "no zip", "cut zip"),
 )  # fmt: skip
 def test_what_is_no_draft_is_refused(data: bytes, name: str, message: str) -> None:
     with pytest.raises(UsageError) as raised:

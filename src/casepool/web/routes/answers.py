@@ -12,6 +12,7 @@ from casepool.domain.value_codec import decode
 from casepool.pipeline.answering import Entry, accept_answer, make_answer, read_words
 from casepool.store.project import Store
 from casepool.web.models import Done, Strict
+from casepool.web.sight import find_sight
 from casepool.web.visitor import Reader, Reviewer, RoleError, Visitor, Work
 from casepool.web.workspace import Workspace
 from casepool.write.show_value import show_value
@@ -135,6 +136,15 @@ def require_unsigned(store: Store, key: CaseKey | Key, letter: str) -> None:
         raise UsageError("You have signed this case. Withdraw the signature to change an answer.")
 
 
+def require_sight(work: Workspace, visitor: Visitor, store: Store, key: Key, letter: str) -> None:
+    """Raises RoleError where the protocol hides the machine's answer from this visitor."""
+    place = (key.publication, key.case)
+    sight = find_sight(work.plan().protocol, visitor, place, store.signatures(), work.settings.is_team)
+    own = [answer for answer in store.answers(*place, key.field, letter) if answer.item == key.item]
+    if not sight.sees_machine(own[0] if own else None):
+        raise RoleError("The protocol hides what the machine read, so it cannot be accepted. Give your own answer.")
+
+
 def keep(answer: Answer) -> Kept:
     """The answer as the page is told of it."""
     return Kept(
@@ -172,6 +182,7 @@ def accept(key: Accepted, visitor: Reviewer, work: Work) -> Kept:
     store = find_store(work, key.publication)
     letter = require_letter(work, visitor, key.publication)
     require_unsigned(store, key, letter)
+    require_sight(work, visitor, store, key, letter)
     answer = accept_answer(store, (key.publication, key.case, key.field, key.item), letter, visitor.name)
     return keep(store.save_answer(answer, visitor.name, key.expected))
 
