@@ -34,6 +34,7 @@ POSITIVE = re.compile(r"\b(?:positive|positivity|expressed|immunoreactive)\b")
 NEGATIVE = re.compile(r"\b(?:negative|negativity|absent|not expressed|non-reactive|lacked)\b|\bno\b|\bnot\b")
 STAINED = re.compile(r"immuno|stain|positiv|negativ|expressi|expressed|reactiv", re.I)
 TUMOUR = re.compile(r"\b(?:tumou?rs?|neoplas\w+|\w*carcinoma|\w*sarcoma|lymphoma|melanoma|\w+oma)\b", re.I)
+LATER = re.compile(r"\bfollow-?up\b|\b(?:months|years|weeks) (?:after|later)\b|\brecurr\w+|\bresidual\b", re.I)
 NO_STAIN = re.compile(r"[+]? ?(?:T|B|NK|lymphocytes?|cells? count|counts?|gene|mutations?)\b")
 SIGNAL = re.compile(r"\b(hyper|hypo|iso)-?intense\b")
 SEQUENCE = re.compile(r"\bT[12]\b")
@@ -178,11 +179,13 @@ def plant_size_changed(source: Source) -> Iterator[Plant]:
 
 @plants("SIZ-01")
 def plant_size_added(source: Source) -> Iterator[Plant]:
-    """A closing sentence with another size by the method that gave the only one."""
+    """A closing sentence with another size by the method that gave the only one, not that of a later visit."""
     told = []
     for size in find_sizes(source):
         start, end = source.sentence(size.start())
         methods = METHOD.findall(source.plain[start:end])
+        if LATER.search(source.plain[start:end]):
+            continue
         told += [(size, methods[0])] if len(methods) == 1 else []
     if len(told) != 1:
         return

@@ -276,7 +276,9 @@ def remove_sentences(kind: str, source: Source, pattern: str) -> Iterator[Plant]
 def plant_consent_removed(source: Source) -> Iterator[Plant]:
     """Every sentence about consent removed."""
     if source.is_article and re.search(r"case|patient", source.plain[:300], re.I):
-        yield from remove_sentences("consent_removed", source, r"\bconsent\w*|\bpermission\b")
+        yield from remove_sentences(
+            "consent_removed", source, r"\bconsent\w*|\bpermission\b|\bagree\w*\b[^.\n]*\bpubli\w+"
+        )
 
 
 @plants("ETH-02")

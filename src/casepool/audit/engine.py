@@ -9,6 +9,7 @@ from casepool.audit import (
     integrity,
     lesion,
     named_studies,
+    outcome,
     pathology,
     patient,
     references,
@@ -56,6 +57,7 @@ RULES: tuple[RuleFunction, ...] = (
     *(
         treatment.find_treatment_conflicts,
         treatment.find_residual_conflicts,
+        outcome.find_outcome_conflicts,
         treatment.find_missing_staging,
         treatment.find_missing_extent,
         treatment.find_missing_adjuvant,
