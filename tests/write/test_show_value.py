@@ -4,7 +4,7 @@ import pytest
 
 from casepool.domain.quantity import IntervalTime, Quantity
 from casepool.domain.values import Grade, Levels, MarkerResult, Measurement, Novelty, Value
-from casepool.write.show_value import show_value
+from casepool.write.show_value import name_units, show_in_full, show_value
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,16 @@ from casepool.write.show_value import show_value
 )
 def test_values(value: Value, shown: str) -> None:
     assert show_value(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "told"),
+    [(31, "month", "months"), (1, "month", "month"), (0.5, "year", "years"), (3, "Gy", "Gy"), (2, "%", "%")],
+)
+def test_units_of_time_stand_in_plural(value: float, unit: str, told: str) -> None:
+    assert name_units(value, unit) == told
+
+
+def test_a_time_in_full_words() -> None:
+    assert [show_in_full(Quantity(n, "month")) for n in (1, 31)] == ["1 month", "31 months"]
+    assert show_in_full(Levels(("T3", "T4"))) == "T3-T4"

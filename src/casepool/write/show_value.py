@@ -6,6 +6,7 @@ from casepool.domain.quantity import IntervalTime, Quantity, tidy_number
 from casepool.domain.values import Grade, Levels, MarkerResult, Measurement, Novelty, Value
 from casepool.write.escape import show_line
 
+_TIMES = ("year", "month", "week", "day", "hour")
 _SIGNS = {"about": "about ", "less_than": "<", "more_than": ">", "at_least": "\u2265"}
 
 
@@ -43,6 +44,20 @@ def show_value(value: Value) -> str:
             return str(value.ordinal)
         case _:
             return str(value)
+
+
+def show_in_full(value: Value) -> str:
+    """A value as short text, a time with its unit in plural: "31 months"."""
+    shown = show_value(value)
+    if not isinstance(value, Quantity):
+        return shown
+    number = value.value if value.upper is None else None
+    return f"{shown.removesuffix(value.unit)}{name_units(number, value.unit)}"
+
+
+def name_units(value: float | None, unit: str) -> str:
+    """The unit of a number in words: a time in plural unless the number is 1, any other as it is."""
+    return f"{unit}s" if unit in _TIMES and value != 1 else unit
 
 
 def _show_said(mention: Mention, said: str) -> str:

@@ -234,3 +234,9 @@ def test_verified_values_lose_their_mark() -> None:
     assert any("unverified" in run.marks for run in runs)
     assert all("Age at presentation" not in line for line in article.unverified)
     assert isinstance(people[0], Patient)
+
+
+def test_words_of_the_form_are_never_raw_in_the_case_section() -> None:
+    told = text_of(build_review(cohort(patient("own", index=True, staging_workup="CT_chest"), patient("p1"))))
+    assert "was searched for (computed tomography of the chest)." in told
+    assert "CT_chest" not in told

@@ -7,6 +7,7 @@ from casepool.knowledge.article_words import CasePart, CaseSentence, list_places
 from casepool.write.article.cells import SPEAKING, CellBook, show_item
 from casepool.write.article.fill import bound_words, fill_runs, join_runs
 from casepool.write.article.model import Block, Gap, Heading, Paragraph, Run, Runs, Words
+from casepool.write.article.print_value import print_value
 from casepool.write.escape import show_line
 
 
@@ -47,7 +48,8 @@ class CaseWriter:
         if not text:
             return (Gap(sentence.gap),) if sentence.gap and cell.state != "absent" else self._say_state(field, cell)
         run = self.book.bind(cell, field, self.book.print_cell(cell, field, long=True))
-        detail = f" ({show_line(cell.value)})" if isinstance(cell.value, str) and field.type == "presence" else ""
+        is_detail = isinstance(cell.value, str) and field.type == "presence"
+        detail = f" ({print_value(cell.value, self.book.word_values(field.id, long=True))})" if is_detail else ""
         places: dict[str, Runs] = {field.id: (run,), "detail": (Words(detail),) if detail else ()}
         return fill_runs(text, places, bound_words(text, run))
 
@@ -99,7 +101,7 @@ class CaseWriter:
         words = self.book.words.long.get(field.id, {})
         shown = words.get(item) or show_item(cell, item, signs=False)
         is_named = field.type == "measurement_nd" and item != "unspecified"
-        shown = f"{shown} ({show_line(item)})" if is_named else shown
+        shown = f"{shown} ({show_line(item.replace('_', ' '))})" if is_named else shown
         run = self.book.bind(cell, field, shown, item)
         return (run, Words(" (unclear)")) if cell.state == "unclear" else (run,)
 
