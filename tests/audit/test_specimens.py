@@ -56,3 +56,15 @@ def test_spread_that_another_part_denies() -> None:
 def test_a_course_with_a_late_event_is_no_contradiction() -> None:
     case = "At 6 months there was no local recurrence. At 20 months he had a local recurrence, which was resected."
     assert "OUT-01" not in rules(ARTICLE.format(case=case, end="Local recurrence may come late."), "case.md")
+
+
+@pytest.mark.parametrize(
+    ("case", "end"),
+    [
+        ("At 54 months there was no local recurrence.", "None of these three had a local recurrence after 12 months."),
+        ("At 40 months there was no further metastasis.", "The patient developed a lung metastasis at 29 months."),
+        ("At 54 months there was no local recurrence.", "Of five patients in our table two had a local recurrence."),
+    ],
+)
+def test_groups_and_further_events_are_no_contradiction(case: str, end: str) -> None:
+    assert "OUT-01" not in rules(ARTICLE.format(case=case, end=end), "case.md")

@@ -20,7 +20,7 @@ def find_outcome_conflicts(paper: Paper) -> Iterator[Finding]:
     """
     for case in paper.told if len(paper.told) == 1 else ():
         for field in EVENTS:
-            parts = _by_part(case, field)
+            parts = _by_part(paper, case, field)
             own = parts.get(TELLS, [])
             others = [m for role, mentions in parts.items() if role != TELLS for m in mentions]
             against = [m for m in others if own and m.state != own[0].state]
@@ -34,10 +34,16 @@ def find_outcome_conflicts(paper: Paper) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _by_part(case: Case, field: str) -> dict[str, list[Mention]]:
+def _by_part(paper: Paper, case: Case, field: str) -> dict[str, list[Mention]]:
     """The mentions of an event after treatment by the part of the paper, for parts that tell it one way."""
     parts: dict[str, list[Mention]] = {}
     for mention in current(case, field):
-        if mention.moment == "followup" and not mention.needs_person:
+        if mention.moment == "followup" and not mention.needs_person and not _is_partial(paper, mention):
             parts.setdefault(mention.evidence.place.role, []).append(mention)
     return {role: told for role, told in parts.items() if len({m.state for m in told}) == 1}
+
+
+def _is_partial(paper: Paper, mention: Mention) -> bool:
+    """Whether the words are of a group of patients, or deny only a further event ("no further metastasis")."""
+    further = mention.state == "absent" and paper.has("further_events", mention.evidence)
+    return further or paper.has("groups_of_patients", mention.evidence)
