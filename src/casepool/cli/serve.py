@@ -14,6 +14,7 @@ PORT = 8765
 
 @click.command("serve")
 @click.argument("project", default="")
+@click.option("--project", "place", default="", help="The same, as in the other commands.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any free port.")
 @click.option("--no-browser", is_flag=True, help="Print the address and open nothing.")
 @click.option("--team", is_flag=True, help="Named users with passwords, behind a proxy that speaks TLS.")
@@ -22,7 +23,15 @@ PORT = 8765
 @click.option("--proxy", default="", help="With --user-header: the address of the proxy that is trusted.")
 @click.option("--user-header", default="", help="The header in which that proxy names the signed-in user.")
 def serve_command(
-    project: str, port: int, no_browser: bool, team: bool, bind: str, origin: str, proxy: str, user_header: str
+    project: str,
+    place: str,
+    port: int,
+    no_browser: bool,
+    team: bool,
+    bind: str,
+    origin: str,
+    proxy: str,
+    user_header: str,
 ) -> None:
     """Open the workbench on PROJECT (a folder, or the address of a database; default: the folder you are in).
 
@@ -35,7 +44,7 @@ def serve_command(
     from casepool.web.listen import check_team, open_socket
     from casepool.web.settings import LOCAL, TEAM, WebSettings
 
-    place = find_project(project)
+    place = find_project(project or place)
     if not team and bind not in ("127.0.0.1", "::1", "localhost"):
         raise UsageError(f"{bind} can be reached by others. Add --team with users and TLS, or leave --bind out.")
     settings = WebSettings(
