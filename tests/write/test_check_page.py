@@ -95,7 +95,7 @@ def test_a_card_shows_both_sides_with_their_places(html: str) -> None:
 
 
 def test_gaps_and_notes_are_folded_and_counted(html: str) -> None:
-    assert html.count("<details class=\"fd-fold") == 2
+    assert html.count('<details class="fd-fold') == 2
     for words in ("8 gaps", "4 notes", '<span class="n">5</span>', "Searched: all text."):
         assert words in html
     assert "<details open" not in html
