@@ -68,3 +68,24 @@ def test_a_course_with_a_late_event_is_no_contradiction() -> None:
 )
 def test_groups_and_further_events_are_no_contradiction(case: str, end: str) -> None:
     assert "OUT-01" not in rules(ARTICLE.format(case=case, end=end), "case.md")
+
+
+TABLE = """
+Table 1. Earlier cases and the present case
+
+| Case | Age/Sex | Level | Chemotherapy |
+| --- | --- | --- | --- |
+| Smith 2001 | 40/M | T3 | No |
+| Jones 2004 | 50/F | T5 | No |
+| Present case | 41/M | T4 | Yes |
+"""
+
+
+@pytest.mark.parametrize(
+    ("late", "fires"),
+    [("", True), ("At 20 months a local recurrence was found; chemotherapy was given for the recurrence.", False)],
+)
+def test_a_row_may_mean_the_treatment_of_a_recurrence(late: str, fires: bool) -> None:
+    case = f"The tumour lay at T4. Chemotherapy was not given. {late}"
+    found = rules(ARTICLE.format(case=case, end=f"The course was long.\n{TABLE}"), "case.md")
+    assert bool(found & {"TAB-01", "TRT-01"}) == fires

@@ -8,7 +8,7 @@ from itertools import product
 
 from casepool.audit.ledger import current, in_table, join_words, name_place, one_row, say_value
 from casepool.audit.paper import Paper
-from casepool.audit.treatment import is_at_relapse
+from casepool.audit.treatment import is_at_relapse, is_given_at_relapse
 from casepool.domain.assertion import Mention
 from casepool.domain.case import Case
 from casepool.domain.claim import Claim
@@ -46,7 +46,7 @@ def find_row_conflicts(paper: Paper) -> Iterator[Finding]:
             told = [m for m in current(case, field) if in_table(m) or not _is_apart(paper, m)]
             cells = [m for m in told if in_table(m)]
             pair = next(((c, m) for c in cells for m in told if not in_table(m) and c.state != m.state), None)
-            if pair:
+            if pair and not (pair[0].state == "reported" and is_given_at_relapse(paper, case, field)):
                 yield _row_finding(paper, case, pair, field)
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from casepool.audit.ledger import current, places_of, valued
+from casepool.audit.ledger import current, in_table, places_of, valued
 from casepool.audit.paper import Paper
 from casepool.domain.assertion import Mention
+from casepool.domain.case import Case
 from casepool.domain.finding import Finding
 from casepool.knowledge.forms import load_form
 
@@ -23,6 +24,8 @@ def find_treatment_conflicts(paper: Paper) -> Iterator[Finding]:
             ]
             denied = [m for m in told if m.state == "absent" and not paper.has("later_stages", m.evidence)]
             given = [m for m in told if m.state == "reported" and _may_contradict(paper, m, denied)]
+            if is_given_at_relapse(paper, case, field):
+                given = [m for m in given if not in_table(m)]
             if given and denied:
                 a, b = given[0], denied[0]
                 yield paper.finding(
@@ -58,6 +61,12 @@ def is_at_relapse(paper: Paper, given: Mention) -> bool:
         return True
     words = " ".join(paper.view.words(s) for s in near)
     return all(paper.word_list(name).pattern.search(words) for name in ("later_visits", "spread_words"))
+
+
+def is_given_at_relapse(paper: Paper, case: Case, field: str) -> bool:
+    """Whether the text tells a treatment of a recurrence: a "Yes" in the row of the case may then mean that one."""
+    told = [m for m in current(case, field) if m.state == "reported" and not in_table(m)]
+    return any(is_at_relapse(paper, m) for m in told)
 
 
 def find_residual_conflicts(paper: Paper) -> Iterator[Finding]:
