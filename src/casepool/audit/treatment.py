@@ -51,10 +51,13 @@ def _may_contradict(paper: Paper, given: Mention, denied: list[Mention]) -> bool
 
 
 def is_at_relapse(paper: Paper, given: Mention) -> bool:
-    """Whether a treatment is that of a recurrence or of a metastasis found later, by its sentence or the one before."""
+    """Whether a treatment is that of a recurrence or of a metastasis found later, by its heading, its sentence or the
+    one before."""
     sentence = paper.view.sentence_of(given.evidence)
     if sentence is None or sentence.block == "cell":
         return False
+    if paper.word_list("relapse_words").pattern.search(given.evidence.place.section.lower()):
+        return True
     before = paper.view.sentences[max(0, sentence.index - LATER_SPAN) : sentence.index + 1]
     near = [s for s in before if s.block_index == sentence.block_index]
     if any(paper.word_list("relapse_words").pattern.search(paper.view.words(s)) for s in near[-2:]):
