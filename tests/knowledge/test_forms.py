@@ -143,7 +143,8 @@ def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 SLIPS = [
     ("onco_spine_case/demographics.toml", "label = 'Sex'", "lable = 'Sex'",
-     "forms/onco_spine_case/demographics.toml, line 19: unknown key 'lable' in field sex. Allowed: label, "),
+     "forms/onco_spine_case/demographics.toml, line 19: unknown key 'lable' in field sex. Did you mean 'label'? "
+     "Allowed are 42 words: label, question, type, units, canonical ..."),
     ("onco_spine_case/demographics.toml", "type = 'quantity'", "type = 'quantitty'",
      "forms/onco_spine_case/demographics.toml, line 6: 'quantitty' is not allowed as 'type' of field age_years."),
     ("onco_spine_case/demographics.toml", "limits = [0, 120]", "limits = [120, 0]",
@@ -159,7 +160,8 @@ SLIPS = [
      "'qualifiers' must be exactly: exact, about, less_than, more_than, range, at_least, decade. Here: about, exact, "),
     ("onco_spine_case.toml", "garbled = 'the", "damaged = 'the", "'reasons' must be exactly: contradictory, "),
     ("onco_spine_case.toml", "'age_years', 'sex', 'pres", "'age', 'sex', 'pres",
-     "'age' is not allowed as 'review_row' of views. Allowed: publication_year, "),
+     "'age' is not allowed as 'review_row' of views. Did you mean 'stage'? Allowed are 78 words: publication_year, "
+     "country, institution, care_period, case_label ..."),
 ]  # fmt: skip
 
 
