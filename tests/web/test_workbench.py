@@ -85,7 +85,7 @@ def test_mentions_that_disagree_stand_in_a_ledger(visit: Visit) -> None:
     age = questions_of(visit, "conflict")["age_years", ""]
     assert age["machine"]["state"] == "unclear"
     assert age["machine"]["shown"] == "36 years or 35 years"
-    assert [m["value"] for m in age["mentions"]] == ["36 year", "35 year", "36 year"]
+    assert [m["value"] for m in age["mentions"]] == ["36 years", "35 year", "36 year"]
     assert [(c["place"], len(c["on_line"]), len(c["below"])) for c in age["ledger"]] == [
         ("Abstract", 1, 0),
         ("Case Report", 0, 1),
@@ -102,7 +102,7 @@ def test_accepting_a_contradiction_is_refused_and_settling_it_needs_a_reason(vis
     refused = visit.write("POST", "/api/answers/settle", {**key, "reading": 4, "note": "x"}, 400)
     assert refused["error"] == "There are 2 readings here, so there is no number 5."
     kept = visit.write("POST", "/api/answers/settle", {**key, "reading": 0, "note": "two of three say so"})
-    assert (kept["state"], kept["shown"], kept["note"]) == ("reported", "36 year", "two of three say so")
+    assert (kept["state"], kept["shown"], kept["note"]) == ("reported", "36 years", "two of three say so")
     assert visit.write("POST", "/api/answers/undo", key) == {"done": "The answer was taken back."}
     kept = visit.write("POST", "/api/answers/keep-unclear", key)
     assert (kept["state"], kept["reason"]) == ("unclear", "contradictory")

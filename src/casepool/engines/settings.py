@@ -2,13 +2,12 @@
 
 import ipaddress
 import re
-import tomllib
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from casepool.domain.errors import KnowledgeError, UsageError
-from casepool.knowledge.load import Source, Table, build_record
+from casepool.knowledge.load import Source, Table, build_record, parse_toml
 
 FORMATS = ("json_schema", "json_object", "none")
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,39}")
@@ -112,10 +111,7 @@ def _load(name: str, path: Path) -> EngineSettings:
 
 def _parse(path: Path) -> Table:
     try:
-        text = path.read_text(encoding="utf-8")
-        return Table(tomllib.loads(text), Source(str(path), text))
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{path}: not valid TOML: {error}.") from error
+        return parse_toml(Source(str(path), path.read_text(encoding="utf-8")))
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(
             f"{path} cannot be read: {getattr(error, 'strerror', '') or error}. Check the name."

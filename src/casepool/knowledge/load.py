@@ -166,7 +166,11 @@ def load_toml(path: str | Path) -> Table:
 
     Raises KnowledgeError if it is missing or not valid TOML (a key given twice is not valid TOML).
     """
-    source = read_source(path)
+    return parse_toml(read_source(path))
+
+
+def parse_toml(source: Source) -> Table:
+    """The table of a TOML text. Raises KnowledgeError, naming the source, for what is not valid TOML."""
     try:
         return Table(tomli.loads(source.text), source)
     except tomli.TOMLDecodeError as error:

@@ -17,13 +17,11 @@ words = { 1 = "male", 2 = "female" }   # cells that stand for a word of the form
 """
 
 import dataclasses
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from casepool.domain.errors import KnowledgeError
 from casepool.domain.form import Form
-from casepool.knowledge.load import Source, Table, say_allowed
+from casepool.knowledge.load import Source, Table, parse_toml, say_allowed
 from casepool.knowledge.vocabularies import load_markers
 
 COLUMN_KEYS = ("field", "item", "unit", "words")
@@ -51,10 +49,7 @@ class SheetMapping:
 
 def parse_mapping(text: str, name: str, form: Form, head: Iterable[str]) -> SheetMapping:
     """The mapping of a TOML text. Raises KnowledgeError, naming line and what is allowed, for a slip in it."""
-    try:
-        file = Table(tomllib.loads(text), Source(name, text))
-    except tomllib.TOMLDecodeError as error:
-        raise KnowledgeError(f"{name}: not valid TOML: {error}.") from error
+    file = parse_toml(Source(name, text))
     file.check_keys(("case", "publication", "columns"), required=("columns",))
     known = tuple(head)
     columns = file.table("columns")

@@ -9,6 +9,7 @@ from casepool.domain.pooled import Pooled
 from casepool.domain.present_case import Beside, NumberBeside, WordBeside
 from casepool.domain.quantity import tidy_number
 from casepool.pipeline.review import Review
+from casepool.write.show_value import name_units
 
 Json = dict[str, object]
 DEVICE = "Counts of published cases. Not a diagnostic device."
@@ -79,7 +80,8 @@ def say_number(item: NumberBeside) -> str:
     limits = item.percentile.interval
     share = "" if limits is None else f" (95% interval {_percent(limits.lower)} to {_percent(limits.upper)})"
     level = round(100 * item.percentile.interval.level) if item.percentile.interval else 95
-    told = f"{item.label} {tidy_number(item.value)} {item.unit}".rstrip() + f": {item.below} of {n} earlier lie below"
+    unit = name_units(item.value, item.unit)
+    told = f"{item.label} {tidy_number(item.value)} {unit}".rstrip() + f": {item.below} of {n} earlier lie below"
     told += f", {item.ties} equal" if item.ties else ""
     told += share.replace("95%", f"{level}%")
     if item.is_outside:
@@ -90,7 +92,7 @@ def say_number(item: NumberBeside) -> str:
 
 def say_word(item: WordBeside) -> str:
     """A word beside earlier patients: how many of those who state the field have it; a first one with its limit."""
-    told = f"{item.label} {item.word}: {item.k} of {item.n} earlier patients who state it"
+    told = f"{item.label} {item.word.replace('_', ' ')}: {item.k} of {item.n} earlier patients who state it"
     if item.missing:
         told += f", {item.missing} do not"
     if item.first_limit is not None:

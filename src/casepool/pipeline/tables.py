@@ -97,7 +97,7 @@ def find_table(review: Review, name: str) -> ReviewTable:
 def confirm_table(
     project: Project, table: ReviewTable, by: str, kinds: dict[int, str], rows: Sequence[int] = ()
 ) -> int:
-    """Confirm rows of a table as what they are read as, or as what `kinds` says; how many.
+    """Confirm rows of a table as what they are read as, or as what `kinds` says; how many, headings not counted.
 
     Without `rows` every row is confirmed. Raises UsageError for a row that the table does not have.
     """
@@ -110,4 +110,5 @@ def confirm_table(
     decisions = [
         TableDecision(table.publication, table.table.id, n, kinds.get(n, known[n].kind), True, by=by) for n in chosen
     ]
-    return len(project.save_table_decisions(decisions, by))
+    project.save_table_decisions(decisions, by)
+    return sum(decision.kind != "heading" for decision in decisions)

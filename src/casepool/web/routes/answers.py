@@ -15,7 +15,7 @@ from casepool.web.models import Done, Strict
 from casepool.web.sight import find_sight
 from casepool.web.visitor import Reader, Reviewer, RoleError, Visitor, Work
 from casepool.web.workspace import Workspace
-from casepool.write.show_value import show_value
+from casepool.write.show_value import show_in_full
 
 router = APIRouter()
 
@@ -149,7 +149,7 @@ def keep(answer: Answer) -> Kept:
     """The answer as the page is told of it."""
     return Kept(
         state=answer.state,
-        shown=show_value(answer.value),
+        shown=show_in_full(answer.value),
         version=answer.version,
         quotes=[item.quote for item in answer.evidence],
         places=[(item.span.start, item.span.end) for item in answer.evidence],
@@ -249,7 +249,7 @@ def read_changes(
     letter = visitor.letter(work.plan().protocol, publication, work.settings.is_team)
     key = Key(publication=publication, case=case, field=field, item=item)
     return [
-        Change(time=e.time, who=e.who, action=e.action, state=a.state, shown=show_value(a.value), note=a.note)
+        Change(time=e.time, who=e.who, action=e.action, state=a.state, shown=show_in_full(a.value), note=a.note)
         if a
         else Change(time=e.time, who=e.who, action=e.action, state="not_assessed", shown="", note="")
         for e in list_changes(store, key, letter)
@@ -264,7 +264,7 @@ def read_typed(typed: Typed, visitor: Reader, work: Work) -> Understood:
     if not form.has(typed.field):
         raise UsageError(f"There is no field {typed.field!r} in this form.")
     try:
-        return Understood(shown=show_value(read_words(form, form.field(typed.field), typed.words, typed.item)))
+        return Understood(shown=show_in_full(read_words(form, form.field(typed.field), typed.words, typed.item)))
     except UsageError as error:
         return Understood(problem=str(error))
 
