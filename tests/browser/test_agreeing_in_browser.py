@@ -103,6 +103,7 @@ def test_link_and_unlink_by_keyboard(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/link")
     page.keyboard.press("s")
     page.get_by_text("This patient, in the order of follow-up").wait_for()
+    page.wait_for_load_state()
     assert [d.outcome for d in served.app.state.workspace.project.link_decisions()] == ["same"]
     page.keyboard.press("z")
     page.get_by_text("1 pair to decide").wait_for()

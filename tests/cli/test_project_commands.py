@@ -194,7 +194,7 @@ def test_an_answer_that_is_not_understood_is_named(project: Path, tmp_path: Path
         "casepool: Sex (sex): 'perhaps' was not understood. Allowed: female, male, other, intersex. "
         "Nothing was written.\n"
     )
-    assert "index" not in call("pool", "--json", "--project", project).out
+    assert call("compare", "--project", project).err.startswith("casepool: There is no index case to compare.")
 
 
 def test_any_case_can_be_compared(project: Path) -> None:
