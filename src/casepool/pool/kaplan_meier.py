@@ -1,6 +1,6 @@
 """The Kaplan-Meier curve: S(t) from the life table, Greenwood's variance, its limits, quantiles.
 
-The log-log limits come from lifelines; it offers no other kind, so log, plain and beta product limits are our own.
+The limits are our own, tested against lifelines (log-log) and R: loading lifelines costs more than a whole pool.
 
 Limits are blank, not [1, 1] or [0, 0], where S is 1 or 0, unless the interval is the beta product one.
 """
@@ -49,8 +49,6 @@ def _fit_curve(time: tuple[float, ...], event: tuple[int, ...], level: float, me
     spread = np.sqrt(_sum_greenwood(table))
     if method.startswith("bpcp"):
         limits = _bound_bpcp(table, time, event, level, method == "bpcp_midp")
-    elif method == "log_log":
-        limits = _blank_ends(survival, _bound_lifelines(table, time, event, level))
     else:
         limits = _blank_ends(survival, _bound_normal(survival, spread, level, method))
     few_from = find_few(time)
@@ -78,15 +76,6 @@ def _or_blank(number: float) -> float | None:
     return number if isfinite(number) else None
 
 
-def _bound_lifelines(table: LifeTable, time: Sequence[float], event: Sequence[int], level: float) -> Limits:
-    """The log-log limits at the distinct times."""
-    from lifelines import KaplanMeierFitter
-
-    fitted = KaplanMeierFitter(alpha=1 - level).fit(np.asarray(time, dtype=float), np.asarray(event))
-    lower, upper = fitted.confidence_interval_survival_function_.loc[table.time].to_numpy(dtype=float).T
-    return lower, upper
-
-
 def _sum_greenwood(table: LifeTable) -> Floats:
     """Greenwood's sum of d / (n (n - d)); not a number from where S is 0."""
     left = table.at_risk - table.events
@@ -101,7 +90,12 @@ def _blank_ends(survival: Floats, limits: Limits) -> Limits:
 
 
 def _bound_normal(survival: Floats, spread: Floats, level: float, method: str) -> Limits:
+    """The limits that are normal on a scale of S: log(-log S), log S or S itself (Kalbfleisch and Prentice)."""
     z = float(stats.norm.ppf(0.5 + level / 2))
+    if method == "log_log":
+        inside = (survival > 0) & (survival < 1)
+        log = np.log(survival, out=np.full_like(survival, np.nan), where=inside)
+        return np.exp(log * np.exp(z * spread / -log)), np.exp(log * np.exp(-z * spread / -log))
     if method == "plain":
         half = z * survival * spread
         return np.maximum(survival - half, 0), np.minimum(survival + half, 1)

@@ -6,7 +6,6 @@ from scipy import optimize, stats
 
 from casepool.domain.estimate import Interval
 
-LIBRARY = {"wilson": "wilson", "clopper_pearson": "beta", "jeffreys": "jeffreys"}
 NAMES = {"wilson": "Wilson", "clopper_pearson": "Clopper-Pearson", "jeffreys": "Jeffreys", "midp": "mid-P"}
 
 
@@ -14,7 +13,7 @@ NAMES = {"wilson": "Wilson", "clopper_pearson": "Clopper-Pearson", "jeffreys": "
 def bound_share(k: int, n: int, level: float = 0.95, method: str = "wilson") -> Interval | None:
     """The two-sided interval of k/n: "wilson", "clopper_pearson", "jeffreys" or "midp". None if n is 0.
 
-    Jeffreys has the ends of Brown, Cai and DasGupta: 0 at k = 0, 1 at k = n (statsmodels has not).
+    Jeffreys has the ends of Brown, Cai and DasGupta: 0 at k = 0, 1 at k = n.
     """
     if method not in NAMES:
         raise ValueError(f"Unknown interval {method!r}. Allowed: {', '.join(NAMES)}.")
@@ -22,10 +21,12 @@ def bound_share(k: int, n: int, level: float = 0.95, method: str = "wilson") -> 
         return None
     if method == "midp":
         low, high = _midp(k, n, level)
+    elif method == "jeffreys":
+        tail = (1 - level) / 2
+        low, high = (float(stats.beta.ppf(at, k + 0.5, n - k + 0.5)) for at in (tail, 1 - tail))
     else:
-        from statsmodels.stats.proportion import proportion_confint
-
-        low, high = map(float, proportion_confint(k, n, alpha=1 - level, method=LIBRARY[method]))
+        found = stats.binomtest(k, n).proportion_ci(level, "wilson" if method == "wilson" else "exact")
+        low, high = float(found.low), float(found.high)
     return Interval(0.0 if k == 0 else low, 1.0 if k == n else high, level, NAMES[method])
 
 
