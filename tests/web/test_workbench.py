@@ -85,7 +85,7 @@ def test_mentions_that_disagree_stand_in_a_ledger(visit: Visit) -> None:
     age = questions_of(visit, "conflict")["age_years", ""]
     assert age["machine"]["state"] == "unclear"
     assert age["machine"]["shown"] == "36 years or 35 years"
-    assert [m["value"] for m in age["mentions"]] == ["36 years", "35 year", "36 year"]
+    assert [m["value"] for m in age["mentions"]] == ["36 year", "35 year", "36 year"]
     assert [(c["place"], len(c["on_line"]), len(c["below"])) for c in age["ledger"]] == [
         ("Abstract", 1, 0),
         ("Case Report", 0, 1),

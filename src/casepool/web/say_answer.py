@@ -1,13 +1,12 @@
 """An answer in the words of the screen: "36 years", "absent", "36 or 35 years", "desmin+"."""
 
 from casepool.domain.form import Field
-from casepool.domain.quantity import IntervalTime, Quantity
+from casepool.domain.quantity import MONTHS, IntervalTime, Quantity
 from casepool.domain.review import Answer
 from casepool.domain.values import MarkerResult, Value
 from casepool.write.escape import show_line
-from casepool.write.show_value import show_value
+from casepool.write.show_value import show_in_full, show_value
 
-_TIMES = ("year", "month", "week", "day")
 _MARKER_SIGNS = {"positive": "+", "negative": "\u2212"}
 
 
@@ -15,9 +14,7 @@ def say_value(field: Field, value: Value) -> str:
     """A value in full words; "present" for a presence without details."""
     if value is None:
         return "present"
-    shown = show_value(value)
-    if isinstance(value, Quantity) and value.unit in _TIMES and (value.value != 1 or value.upper is not None):
-        return f"{shown}s"
+    shown = show_in_full(value)
     return show_line(shown.replace("_", " ") if field.allowed else shown)
 
 
@@ -84,7 +81,7 @@ def find_number(answer: Answer) -> float | None:
     if isinstance(value, int | float):
         return float(value)
     if isinstance(value, Quantity):
-        return value.months() if value.unit in _TIMES else float(value.value)
+        return value.months() if value.unit in MONTHS else float(value.value)
     if isinstance(value, IntervalTime):
         return value.by if value.by is not None else value.after
     return None
