@@ -105,6 +105,16 @@ def test_a_stopped_run_goes_on(first: Path, inputs: Path, tmp_path: Path) -> Non
     assert list(place.rglob("*.tmp")) == []
 
 
+def test_half_written_files_of_a_killed_worker_are_gone_at_the_end(first: Path, tmp_path: Path) -> None:
+    place = tmp_path / "copy"
+    shutil.copytree(first, place)
+    left = place / "documents" / ".part-00001.parquet.host-1.tmp"
+    left.write_bytes(b"PAR")
+    assert list(Runner(PartJob(str(place)), 1).run([1, 2, 3, 4])) == []
+    assert not left.exists()
+    assert bytes_of(place) == bytes_of(first)
+
+
 class PoisonJob(PartJob):
     """A job whose worker dies at one file, as by a crash of a library."""
 
@@ -250,5 +260,6 @@ if __name__ == "__main__":
             if not done:
                 os.kill(next(iter(client.run(os.getpid).values())), signal.SIGKILL)
             done.append(part)
+    job.tidy()
     print(len(set(done)), "parts 1 killed")
 """

@@ -82,6 +82,12 @@ class PartJob:
         except (OSError, ValueError):
             return None
 
+    def tidy(self) -> None:
+        """Remove half-written files of workers that were killed."""
+        for name in (*TABLES, DOCUMENTS, SET_ASIDE, WORK):
+            for old in Path(self.folder, name).glob(".*.tmp"):
+                old.unlink()
+
     def _read(self, source: Source) -> dict[str, list[Row]]:
         """The rows of one input. A worker that takes longer than the limit ends itself, even inside foreign code."""
         with Path(os.devnull).open("w", encoding="utf-8") as nothing:
@@ -169,8 +175,7 @@ def begin_dataset(
     _check_folder(place, about)
     for name in (*TABLES, DOCUMENTS, SET_ASIDE, WORK):
         (place / name).mkdir(parents=True, exist_ok=True)
-        for old in (place / name).glob(".*.tmp"):
-            old.unlink()
+    job.tidy()
     parts = [sources[first : first + part_size] for first in range(0, len(sources), part_size)]
     for number, part in enumerate(parts, start=1):
         words = json.dumps([asdict(source) for source in part], ensure_ascii=False)

@@ -35,6 +35,9 @@ class Job(Protocol):
     def note(self, part: int) -> int | None:
         """The item that the last worker of a part was at, None where it had not begun."""
 
+    def tidy(self) -> None:
+        """Remove what workers that were killed left half written; called when no worker runs."""
+
 
 J = TypeVar("J", bound=Job)
 
@@ -59,6 +62,7 @@ class Runner(Generic[J]):
                 self._run_alone(part)
                 yield part
             open_parts = [part for part in left if not self.job.is_done(part)]
+        self.job.tidy()
 
     def _run_in_processes(self, parts: Sequence[int]) -> Iterator[int]:
         """Parts in worker processes, until all are done or a worker dies."""
